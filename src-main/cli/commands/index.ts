@@ -1,0 +1,4 @@
+import type { Command } from '../command.ts';
+
+/** Add a command here. Help and the reference in the docs read this list. */
+export const commands: readonly Command[] = [];

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Platform } from '../core/services/platform.ts';
+
+/** The installation this command line runs from: the bundle lies in out/main of the package. */
+export function platformHere(): Platform {
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  return {
+    version,
+    modelsDir: join(root, 'models'),
+    resourcesDir: join(root, 'resources'),
+    userModelsDir: process.env['TIMELOUPE_MODELS'] ?? join(dataDir(), 'models'),
+    cacheDir: process.env['TIMELOUPE_CACHE'] ?? join(cacheHome(), 'timeloupe'),
+    inferenceProcess: join(root, 'out', 'main', 'inference-process.js'),
+  };
+}
+
+function dataDir(): string {
+  if (process.platform === 'win32') return join(process.env['APPDATA'] ?? homedir(), 'Timeloupe');
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Timeloupe');
+  return join(process.env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'timeloupe');
+}
+
+function cacheHome(): string {
+  if (process.platform === 'win32') return process.env['LOCALAPPDATA'] ?? homedir();
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches');
+  return process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
+}

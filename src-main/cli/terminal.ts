@@ -1,0 +1,48 @@
+import type { Progress } from './command.ts';
+
+const BAR_COLUMNS = 24;
+const PLAIN_LINE_INTERVAL_MS = 5000;
+
+/** Draws progress on stderr: one rewritten line on a terminal, a plain line every few seconds elsewhere. */
+export class ProgressLine {
+  readonly #stream: NodeJS.WriteStream;
+  #isDrawn = false;
+  #lastPlainMs = -Infinity;
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#stream = stream;
+  }
+
+  update(state: Progress): void {
+    if (this.#stream.isTTY) {
+      this.#stream.write(`\r\x1b[K${barFrom(state)}`);
+      this.#isDrawn = true;
+      return;
+    }
+    const now = performance.now();
+    const isEnd = state.total !== null && state.done >= state.total;
+    if (!isEnd && now - this.#lastPlainMs < PLAIN_LINE_INTERVAL_MS) return;
+    this.#lastPlainMs = now;
+    this.#stream.write(`${plainFrom(state)}\n`);
+  }
+
+  /** Removes the bar, so that other text starts on a clean line. */
+  clear(): void {
+    if (!this.#isDrawn) return;
+    this.#stream.write('\r\x1b[K');
+    this.#isDrawn = false;
+  }
+}
+
+function barFrom(state: Progress): string {
+  if (state.total === null) return plainFrom(state);
+  const share = state.total > 0 ? Math.min(1, state.done / state.total) : 1;
+  const filled = Math.round(share * BAR_COLUMNS);
+  const bar = '█'.repeat(filled) + '░'.repeat(BAR_COLUMNS - filled);
+  return `${bar} ${String(Math.floor(share * 100)).padStart(3)} %  ${plainFrom(state)}`;
+}
+
+function plainFrom({ label, done, total, note }: Progress): string {
+  const count = total === null ? String(done) : `${done} of ${total}`;
+  return `${label}: ${count}${note === undefined ? '' : `, ${note}`}`;
+}

@@ -1,0 +1,14 @@
+/** What a host tells the core about the machine and the installation. All paths are absolute. */
+export interface Platform {
+  readonly version: string;
+  /** Bundled models. */
+  readonly modelsDir: string;
+  /** Bundled sample and other resources. */
+  readonly resourcesDir: string;
+  /** Where downloaded models go. */
+  readonly userModelsDir: string;
+  /** Where pts tables and converted weights may be kept; may be deleted at any time. */
+  readonly cacheDir: string;
+  /** The script of the process that hosts ONNX Runtime. */
+  readonly inferenceProcess: string;
+}
