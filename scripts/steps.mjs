@@ -1,0 +1,59 @@
+// What every script of the checkout begins with: dependencies installed, bundles built. Only Node's own modules.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+const OLDEST_NODE = 20;
+
+/** One line on the terminal, told apart from the output of what runs. */
+export function say(line) {
+  process.stderr.write(`timeloupe: ${line}\n`);
+}
+
+/** Runs a program with our terminal. @returns {number} its exit code */
+export function run(program, args, options = {}) {
+  const { status, error } = spawnSync(program, args, { cwd: root, stdio: 'inherit', ...options });
+  if (error) say(`${program} could not be started: ${error.message}`);
+  return status ?? 1;
+}
+
+/** Runs npm itself, also on Windows, where it is a script. */
+export function npm(args, options = {}) {
+  const cli = process.env.npm_execpath ?? join(dirname(process.execPath), 'node_modules', 'npm', 'bin', 'npm-cli.js');
+  if (existsSync(cli)) return run(process.execPath, [cli, ...args], options);
+  return run('npm', args, { shell: process.platform === 'win32', ...options });
+}
+
+/** Installs the locked dependencies where they are missing or older than the lock file. */
+export function ensureInstalled() {
+  if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
+    say(`this is Node ${process.versions.node}; Node ${OLDEST_NODE} or newer is needed`);
+    process.exit(1);
+  }
+  const installed = join(root, 'node_modules', '.package-lock.json');
+  if (existsSync(installed) && mtimeMs(installed) >= mtimeMs(join(root, 'package-lock.json'))) return;
+  say('installing the locked dependencies (npm ci)');
+  if (npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']) !== 0) process.exit(1);
+}
+
+/** Builds the bundles where a source is newer than they are. */
+export function ensureBuilt() {
+  const built = join(root, 'out', 'main', 'cli.js');
+  const newest = Math.max(...sourceFiles().map(mtimeMs));
+  if (existsSync(built) && mtimeMs(built) >= newest) return;
+  say('building');
+  if (npm(['run', '--silent', 'build']) !== 0) process.exit(1);
+}
+
+function sourceFiles() {
+  const sources = readdirSync(join(root, 'src-main'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+  return [...sources, join(root, 'electron.vite.config.ts'), join(root, 'package.json')];
+}
+
+function mtimeMs(path) {
+  return statSync(path).mtimeMs;
+}

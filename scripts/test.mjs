@@ -1,0 +1,51 @@
+// `npm test`: installs, fetches, checks types and style, builds, and runs every test. Ends with "N passed, N failed".
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureInstalled, npm, root, run, say } from './steps.mjs';
+import { setup } from './setup.mjs';
+
+ensureInstalled();
+setup();
+
+const report = join(root, '.cache', 'vitest.json');
+mkdirSync(join(root, '.cache'), { recursive: true });
+rmSync(report, { force: true });
+
+let passed = 0;
+let failed = 0;
+let skipped = 0;
+
+for (const script of ['check', 'lint']) {
+  say(script === 'check' ? 'checking types' : 'checking style');
+  if (npm(['run', '--silent', script]) === 0) passed++;
+  else failed++;
+}
+
+say('running the tests');
+const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+const status = run(process.execPath, [
+  vitest,
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${report}`,
+]);
+const counts = countsFrom(report);
+passed += counts.passed;
+failed += counts.failed;
+skipped += counts.skipped;
+// A run that broke down outside any test (a build error, an unhandled rejection) is a failure too.
+if (status !== 0 && counts.failed === 0) failed++;
+
+process.stdout.write(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
+process.exit(failed === 0 && counts.passed > 0 ? 0 : 1);
+
+function countsFrom(path) {
+  try {
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(path, 'utf8'));
+    return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
+  } catch (error) {
+    say(`the tests left no report: ${error.message}`);
+    return { passed: 0, failed: 0, skipped: 0 };
+  }
+}
