@@ -51,12 +51,12 @@ export class WeightsFile {
   /** @returns where the bytes begin in the file */
   async append(bytes: Uint8Array): Promise<number> {
     const offsetBytes = Math.ceil(this.#sizeBytes / WeightsFile.#ALIGNMENT_BYTES) * WeightsFile.#ALIGNMENT_BYTES;
+    this.#sizeBytes = offsetBytes + bytes.length;
     let written = 0;
     while (written < bytes.length) {
       const part = await this.#file.write(bytes, written, bytes.length - written, offsetBytes + written);
       written += part.bytesWritten;
     }
-    this.#sizeBytes = offsetBytes + bytes.length;
     return offsetBytes;
   }
 
