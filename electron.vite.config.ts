@@ -12,6 +12,7 @@ export default defineConfig({
       rollupOptions: {
         input: {
           cli: 'src-main/cli/main.ts',
+          'inference-process': 'src-main/core/inference/process-main.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

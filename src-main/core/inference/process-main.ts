@@ -1,0 +1,62 @@
+import { toWire } from '../../shared/errors.ts';
+import type { Answers, ReplyEnvelope, Request, RequestEnvelope } from './messages.ts';
+import type { Session } from './session.ts';
+
+/**
+ * Entry of the process that hosts ONNX Runtime, forked by Node or started by Electron as a utility process.
+ * It answers one request after the other and ends when its parent is gone.
+ */
+
+/** Electron's utilityProcess gives this instead of process.send. */
+interface ParentPort {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (event: { data: RequestEnvelope }) => void): void;
+}
+
+let session: Session | null = null;
+let last: Promise<void> = Promise.resolve();
+
+// Ctrl-C reaches the whole process group; the parent decides when this process ends.
+process.on('SIGINT', () => undefined).on('SIGTERM', () => undefined);
+
+const { parentPort } = process as typeof process & { parentPort?: ParentPort };
+if (parentPort) {
+  parentPort.on('message', ({ data }) => accept(data, (reply) => parentPort.postMessage(reply)));
+} else {
+  process.on('message', (data: RequestEnvelope) => accept(data, (reply) => process.send?.(reply)));
+  process.on('disconnect', () => process.exit(0));
+}
+
+function accept({ id, request }: RequestEnvelope, reply: (envelope: ReplyEnvelope) => void): void {
+  last = last.then(async () => {
+    try {
+      reply({ id, ok: true, answer: await answer(request) });
+    } catch (error) {
+      reply({ id, ok: false, error: toWire(error) });
+    }
+  });
+}
+
+async function answer(request: Request): Promise<Answers[Request['kind']]> {
+  // Loaded on demand, so that a missing native library is an answer and not a dead process.
+  const { Session, describeRuntime } = await import('./session.ts');
+  switch (request.kind) {
+    case 'describe':
+      return describeRuntime();
+    case 'open':
+      await session?.dispose();
+      session = null;
+      session = await Session.open(request.graph, request.settings);
+      return session.info;
+    case 'run': {
+      if (!session) throw new Error('No session is open.');
+      const startMs = performance.now();
+      const outputs = await session.run(request.feeds, request.outputs);
+      return { outputs, elapsedMs: performance.now() - startMs };
+    }
+    case 'close':
+      await session?.dispose();
+      session = null;
+      return null;
+  }
+}
