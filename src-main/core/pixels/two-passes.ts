@@ -35,18 +35,19 @@ export function resampler(
   const betweenBytes = new Uint8Array(between.buffer);
   const start = { base: 0, stride };
 
+  // 0 - x below, as -x would be the double -0 for x = 0 and halve the speed of the loops that index with it.
   if (isVerticalFirst) {
     return (source, target, to) => {
       const from = { base: columns.from * channels, stride: sourceStride };
       resampleColumns(source, from, { axis: y, rowLength: stride }, between, start);
-      const shifted = { base: -columns.from * channels, stride };
+      const shifted = { base: 0 - columns.from * channels, stride };
       resampleRows(betweenBytes, shifted, { axis: x, channels, count: y.starts.length }, target, to);
     };
   }
   return (source, target, to) => {
     const from = { base: rows.from * sourceStride, stride: sourceStride };
     resampleRows(source, from, { axis: x, channels, count: rows.count }, between, start);
-    const shifted = { base: -rows.from * stride, stride };
+    const shifted = { base: 0 - rows.from * stride, stride };
     resampleColumns(betweenBytes, shifted, { axis: y, rowLength: stride }, target, to);
   };
 }
