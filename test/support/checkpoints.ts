@@ -1,0 +1,17 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+
+/** A file or folder that test/fixtures/checkpoints/make.py wrote. */
+export function checkpointFixture(...parts: readonly string[]): string {
+  return join(fileURLToPath(new URL('../fixtures/checkpoints', import.meta.url)), ...parts);
+}
+
+/** An empty folder that is removed after the test. */
+export function scratchFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'timeloupe-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
