@@ -1,0 +1,61 @@
+import type { Value } from '../onnx/builder.ts';
+import { add, reshape, slice } from '../onnx/ops.ts';
+import { attend, gather } from './attention.ts';
+import { classOnlyBlock } from './class-only-block.ts';
+import { normalise, type BuildContext } from './context.ts';
+import { linear } from './linear.ts';
+import { feedForward } from './mlp.ts';
+import { addGathered, addRest, classRow, type Taps } from './taps.ts';
+
+/**
+ * One block of a joint_space_time or space_only model: a vision transformer's.
+ *
+ * @param tokens (groups, n, D); a group is a clip or a frame
+ * @param layer name of the layer's weights
+ * @returns (groups, n, D)
+ */
+export async function plainBlock(context: BuildContext, tokens: Value, layer: string, taps: Taps): Promise<Value> {
+  const { graph, size, parameters } = context;
+  const [groups, count] = tokens.dims;
+  const { hidden } = size;
+  const flat = [groups! * count!, hidden];
+  const input = await normalise(context, tokens, `${layer}.layernorm_before`);
+  const name = `${layer}.attention`;
+  const attention = await attend(context, reshape(graph, input, flat), groups!, count!, `${name}.attention`);
+  const row = slice(graph, attention.probabilities, 2, 0, 1);
+  const branches = [classRow(context, row)];
+  taps.classRows.push(branches[0]!);
+  taps.attentions.push(attention.probabilities);
+  if (taps.gathered) {
+    branches.push(await addGathered(context, taps.gathered, row, attention, `${name}.output`));
+    addRest(context, taps.gathered, [await parameters.tensor(`${name}.output.dense.bias`, [hidden])]);
+  }
+  const gathered = gather(context, attention, branches);
+  const projected = await linear(context, gathered, { name: `${name}.output.dense`, inSize: hidden, outSize: hidden });
+  const attended = add(graph, tokens, reshape(graph, projected, tokens.dims));
+  const wide = reshape(graph, await normalise(context, attended, `${layer}.layernorm_after`), flat);
+  const result = reshape(graph, await feedForward(context, wide, layer), tokens.dims);
+  if (taps.gathered) {
+    addRest(context, taps.gathered, [reshape(graph, slice(graph, result, 1, 0, 1), [groups!, hidden])]);
+  }
+  return add(graph, attended, result);
+}
+
+/** The last block where only the class tokens are wanted. @returns (groups, D) */
+export async function lastPlainBlock(context: BuildContext, tokens: Value, layer: string, taps: Taps): Promise<Value> {
+  const { graph, size, arch } = context;
+  const [groups, count] = tokens.dims;
+  const frames = arch.attentionType === 'space_only' ? size.frames : 1;
+  const input = await normalise(context, tokens, `${layer}.layernorm_before`);
+  const first = (value: Value): Value => reshape(graph, slice(graph, value, 1, 0, 1), [groups!, size.hidden]);
+  return classOnlyBlock(
+    context,
+    {
+      classToken: first(tokens),
+      classInput: first(input),
+      inputs: reshape(graph, input, [-1, frames, count!, size.hidden]),
+    },
+    layer,
+    taps,
+  );
+}
