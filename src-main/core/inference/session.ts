@@ -56,7 +56,7 @@ export class Session {
 
   /**
    * @param feeds every input of the graph, by name.
-   * @param outputs the names wanted; only what they need is computed.
+   * @param outputs the names wanted; all are computed, but only these are handed over.
    * @throws AppError 'tensor.shape' for a feed that contradicts its own shape; 'model.unsupported' for an
    *   output that isn't float32.
    */

@@ -17,8 +17,8 @@ export interface StartOptions {
   readonly threads: number | null;
   /** One window for the self-test: some providers start and fail only when they run. */
   readonly sample: Feeds;
-  /** The output that the self-test asks for and compares. */
-  readonly sampleOutput: string;
+  /** Chooses the output that the self-test asks for and compares. */
+  readonly sampleOutput: (info: SessionInfo) => string;
   /** Test the CPU too, for its time; every other provider is always tested. */
   readonly timesCpu?: boolean;
   /** Between the tries; a try itself can't be stopped. */
@@ -123,10 +123,11 @@ class Tries {
     try {
       const info = await channel.ask({ kind: 'open', graph, settings });
       if (provider === 'cpu' && !timesCpu) return { channel, graph, settings, info, windowMs: null, output: null };
-      const request = { kind: 'run', feeds: sample, outputs: [sampleOutput] } as const;
+      const name = sampleOutput(info);
+      const request = { kind: 'run', feeds: sample, outputs: [name] } as const;
       await channel.ask(request); // The first run compiles and allocates.
       const { outputs, elapsedMs } = await channel.ask(request);
-      const output = outputs[sampleOutput]!;
+      const output = outputs[name]!;
       if (!output.data.every(Number.isFinite)) return { provider, reason: 'its numbers are not finite' };
       return { channel, graph, settings, info, windowMs: elapsedMs, output };
     } catch (error) {

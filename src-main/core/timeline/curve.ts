@@ -79,3 +79,39 @@ export function smoothed({ bounds }: Cells, curve: Float64Array, widthFrames: nu
   }
   return result;
 }
+
+/**
+ * A curve as a row of columns, e.g. of a terminal.
+ *
+ * @param columns frames at the columns' edges, ascending; one more than there are columns.
+ * @returns the curve's mean over each column; NaN where no window looks.
+ */
+export function sampledCurve({ bounds }: Cells, curve: Float64Array, columns: readonly number[]): Float64Array {
+  const result = new Float64Array(Math.max(0, columns.length - 1));
+  for (let column = 0; column < result.length; column++) {
+    const from = columns[column]!;
+    const to = Math.max(columns[column + 1]!, from + 1);
+    let sum = 0;
+    let weight = 0;
+    for (let cell = cellAt(bounds, from); cell < curve.length && bounds[cell]! < to; cell++) {
+      const share = Math.min(to, bounds[cell + 1]!) - Math.max(from, bounds[cell]!);
+      if (Number.isNaN(curve[cell]) || share <= 0) continue;
+      sum += curve[cell]! * share;
+      weight += share;
+    }
+    result[column] = sum / weight;
+  }
+  return result;
+}
+
+/** The cell that holds a frame, or the first one for frames before it. */
+function cellAt(bounds: readonly number[], frame: number): number {
+  let low = 0;
+  let high = bounds.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (bounds[middle]! <= frame) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

@@ -27,7 +27,7 @@ async function openLinear(options: Partial<StartOptions> = {}, launch: ProcessLa
     provider: 'cpu',
     threads: 1,
     sample: feeds,
-    sampleOutput: 'logits',
+    sampleOutput: () => 'logits',
     ...options,
   });
   open.push(client);

@@ -20,7 +20,7 @@ const options: StartOptions = {
   provider: 'auto',
   threads: null,
   sample: { pixel_values: referenceFrames() },
-  sampleOutput: 'logits',
+  sampleOutput: () => 'logits',
 };
 
 const open: InferenceClient[] = [];

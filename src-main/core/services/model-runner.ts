@@ -1,0 +1,132 @@
+import type { Manifest } from '../../shared/manifest.ts';
+import type { Tensor } from '../../shared/domain.ts';
+import { AppError } from '../../shared/errors.ts';
+import { InferenceClient } from '../inference/client.ts';
+import type { ProcessLauncher } from '../inference/launcher.ts';
+import type { Feeds, Outputs, SessionInfo, VideoAxes } from '../inference/messages.ts';
+import type { ProviderChoice } from '../inference/providers.ts';
+import type { OpenModel } from '../models/architecture.ts';
+import { normalisationTable } from '../pixels/normalisation.ts';
+
+/** What one window came to. */
+export interface WindowOutput {
+  /** K raw outputs. */
+  readonly logits: Float32Array;
+  /** Class-token embedding; null where the model gives none. */
+  readonly embedding: Float32Array | null;
+}
+
+/** On what a model is to run. */
+export interface RunnerOptions {
+  readonly launch: ProcessLauncher;
+  readonly provider: ProviderChoice;
+  /** null: physical cores. */
+  readonly threads: number | null;
+  readonly timesCpu?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** Outputs with one row of K logits a clip, best first: space_only has per-frame logits and clip_logits. */
+const LOGIT_OUTPUTS = ['clip_logits', 'logits'];
+const EMBEDDING_OUTPUT = 'embedding';
+
+/** A model's predict graph, running: bytes of windows in, logits and embeddings out. Close it. */
+export class ModelRunner {
+  readonly client: InferenceClient;
+  readonly #manifest: Manifest;
+  readonly #table: Float32Array;
+  readonly #logits: string;
+  readonly #outputs: readonly string[];
+
+  private constructor(client: InferenceClient, manifest: Manifest) {
+    this.client = client;
+    this.#manifest = manifest;
+    this.#table = normalisationTable(manifest.preprocessing, manifest.input.channels);
+    this.#logits = logitsOutput(client.info);
+    const hasEmbedding = client.info.outputs.some(({ name }) => name === EMBEDDING_OUTPUT);
+    this.#outputs = hasEmbedding ? [this.#logits, EMBEDDING_OUTPUT] : [this.#logits];
+  }
+
+  /** @throws AppError as InferenceClient.open does. */
+  static async open(model: OpenModel, options: RunnerOptions): Promise<ModelRunner> {
+    const client = await InferenceClient.open(options.launch, {
+      graph: await model.graph('predict'),
+      provider: options.provider,
+      threads: options.threads,
+      sample: sampleFeeds(model.manifest),
+      sampleOutput: logitsOutput,
+      timesCpu: options.timesCpu,
+      signal: options.signal,
+    });
+    return new ModelRunner(client, model.manifest);
+  }
+
+  /**
+   * @param pixels (batch, T, height, width, channels), uint8, as the frame processor gives them.
+   * @returns one output a window.
+   * @throws AppError 'inference.failed', also for logits that are not finite or not K a window.
+   */
+  async run(
+    pixels: Uint8Array,
+    batch: number,
+    signal?: AbortSignal,
+  ): Promise<{ windows: WindowOutput[]; elapsedMs: number }> {
+    const { input } = this.#manifest;
+    const shape = [batch, input.frames, input.height, input.width, input.channels] as const;
+    const axes = input.axes as VideoAxes;
+    const feeds: Feeds = { [input.name]: { kind: 'frames', pixels, shape, table: this.#table, axes } };
+    const { outputs, elapsedMs } = await this.client.run(feeds, this.#outputs, { signal });
+    return { windows: this.#windowsFrom(outputs, batch), elapsedMs };
+  }
+
+  close(): Promise<void> {
+    return this.client.close();
+  }
+
+  #windowsFrom(outputs: Outputs, batch: number): WindowOutput[] {
+    const logits = outputs[this.#logits]!;
+    const classes = this.#manifest.labels.length;
+    if (logits.data.length !== batch * classes) {
+      throw new AppError(
+        'checkpoint.mismatch',
+        `The model gives ${this.#logits} of shape ${logits.shape.join(' x ')} for ${batch} windows, but its manifest names ${classes} labels.`,
+      );
+    }
+    if (!logits.data.every(Number.isFinite)) {
+      throw new AppError(
+        'inference.failed',
+        `The model's logits are not finite on ${this.client.provider}. Try --provider cpu, or convert at full precision.`,
+      );
+    }
+    const embedding = outputs[EMBEDDING_OUTPUT];
+    return Array.from({ length: batch }, (_, i) => ({
+      logits: rowOf(logits, i, batch),
+      embedding: embedding ? rowOf(embedding, i, batch) : null,
+    }));
+  }
+}
+
+/** A generic classifier may call its one output as it likes. */
+function logitsOutput({ outputs }: SessionInfo): string {
+  const names = outputs.map(({ name }) => name);
+  return LOGIT_OUTPUTS.find((name) => names.includes(name)) ?? names[0]!;
+}
+
+function rowOf({ data }: Tensor, index: number, batch: number): Float32Array {
+  const length = data.length / batch;
+  return data.slice(index * length, (index + 1) * length);
+}
+
+/** One window of seeded noise: zeros would hide an overflow. */
+function sampleFeeds({ input, preprocessing }: Manifest): Feeds {
+  const { frames, height, width, channels } = input;
+  const pixels = new Uint8Array(frames * height * width * channels);
+  let state = 1;
+  for (let i = 0; i < pixels.length; i++) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    pixels[i] = state >>> 24;
+  }
+  const shape = [1, frames, height, width, channels] as const;
+  const table = normalisationTable(preprocessing, channels);
+  return { [input.name]: { kind: 'frames', pixels, shape, table, axes: input.axes as VideoAxes } };
+}
