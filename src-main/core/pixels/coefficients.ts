@@ -83,7 +83,7 @@ function packed(positions: readonly Position[], inSize: number, shift: number): 
   positions.forEach(({ start, weights }, i) => {
     starts[i] = Math.min(start, inSize - taps);
     const fixed = weights.map((weight) => Math.trunc(weight * 2 ** shift + 0.5));
-    packedWeights.set(fixed, i * taps + start - starts[i]!);
+    packedWeights.set(fixed, i * taps + start - starts[i]);
   });
   return { starts, weights: packedWeights, taps, shift };
 }
