@@ -19,6 +19,9 @@ from model import PATCH
 from motions import LABELS, STILL
 
 SIDE = SIZE // PATCH
+MIRROR = {"move left": "move right", "move up": "move down", "grow": "shrink",
+          "turn clockwise": "turn counter-clockwise", "appear": "vanish"}
+"""Labels that swap when a clip is played backwards; the others stay."""
 
 
 def patch_hits(batch: Batch, reach: float) -> Tensor:
@@ -79,6 +82,28 @@ def box_area(batch: Batch) -> Tensor:
     return ((box[..., 2] - box[..., 0]) * (box[..., 3] - box[..., 1]) / SIZE ** 2)[batch.seen]
 
 
+class TimeControls:
+    """The same clips with the time taken out (one frame repeated) and turned round (played backwards)."""
+
+    def __init__(self) -> None:
+        self.moving = self.frozen_right = self.clips = self.reversed_right = 0
+        pairs = {**MIRROR, **{b: a for a, b in MIRROR.items()}}
+        self._mirror = torch.tensor([LABELS.index(pairs.get(name, name)) for name in LABELS])
+
+    @torch.no_grad()
+    def add(self, model: TimesformerForVideoClassification, batch: Batch) -> None:
+        """Counts right labels under both changes; `still` is left out of the repeated frame, where it is right."""
+        clip = torch.arange(len(batch.labels))
+        frame = batch.pixels[clip, clip % batch.pixels.shape[1]]
+        frozen = model(frame[:, None].expand_as(batch.pixels)).logits.argmax(-1)
+        moving = batch.labels != STILL
+        self.moving += int(moving.sum())
+        self.frozen_right += int(((frozen == batch.labels) & moving).sum())
+        backwards = model(batch.pixels.flip(1)).logits.argmax(-1)
+        self.clips += len(clip)
+        self.reversed_right += int((backwards == self._mirror[batch.labels]).sum())
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--checkpoint", type=Path, required=True)
@@ -91,7 +116,7 @@ def main() -> None:
     source, started = Clips(args.seed), time.time()
     confusion = torch.zeros(len(LABELS), len(LABELS), dtype=torch.long)
     strict, near, areas = Pointing(0.0), Pointing(PATCH / 2), []
-    single = torch.zeros(2)
+    controls = TimeControls()
     for first in range(0, args.clips, 50):
         batch = source.batch(min(50, args.clips - first))
         logits, maps = views(model, batch.pixels)
@@ -99,12 +124,7 @@ def main() -> None:
         strict.add(batch, maps)
         near.add(batch, maps)
         areas.append(box_area(batch))
-        with torch.no_grad():  # the same clips with one random frame shown eight times
-            pick = torch.arange(len(batch.labels)) % batch.pixels.shape[1]
-            frozen = batch.pixels[torch.arange(len(pick)), pick][:, None].expand_as(batch.pixels)
-            moving = batch.labels != STILL
-            right = model(frozen).logits.argmax(-1) == batch.labels
-            single += torch.tensor([float((right & moving).sum()), float(moving.sum())])
+        controls.add(model, batch)
     right = confusion.diag().sum() / confusion.sum()
     print(f"{int(confusion.sum())} clips, seed {args.seed}, {time.time() - started:.0f} s, accuracy {right:.2%}\n")
     print("| class | clips | right | taken for |\n|---|---|---|---|")
@@ -114,7 +134,8 @@ def main() -> None:
         row[index] = 0
         wrong = ", ".join(f"{LABELS[int(i)]} {int(row[i])}" for i in row.argsort(descending=True)[:2] if row[i])
         print(f"| {name} | {total} | {good / max(1, total):.1%} | {wrong} |")
-    print(f"\none frame repeated, moving classes: {single[0] / single[1]:.1%} right")
+    print(f"\none frame repeated, all but still: {controls.frozen_right / controls.moving:.1%} right")
+    print(f"played backwards, against the mirrored label: {controls.reversed_right / controls.clips:.1%} right")
     print(f"box area {torch.cat(areas).mean():.1%} of the frame; {strict.frames} frames, {strict.clips} clips")
     print(f"\npeak patch's centre inside the box\n\n{strict.table()}")
     print(f"\npeak patch's centre at most {PATCH // 2} pixels outside the box\n\n{near.table()}")
