@@ -1,4 +1,6 @@
+import type { Preprocessing } from '../../shared/domain.ts';
 import type { Manifest } from '../../shared/manifest.ts';
+import type { Placement } from './onnx/placement.ts';
 
 /**
  * Two graphs over the same weights. predict: the fewest operations that give the logits and the class
@@ -35,4 +37,64 @@ export interface OpenModel {
   readonly hash: string;
   /** @throws AppError 'request.invalid' for an output the model doesn't have, 'model.unsupported' for a flavour it lacks. */
   graph(flavour: GraphFlavour, options?: GraphOptions): Promise<ModelGraph>;
+}
+
+/** What a person may say beside a source. An architecture honours each or refuses it by name. */
+export interface SourceOptions {
+  /** Class names, in place of those of the source. */
+  readonly labels?: readonly string[];
+  /** T, where it differs from the source's or the source doesn't say. */
+  readonly numFrames?: number;
+  /** Height and width of the input in pixels, where they differ from the source's or it doesn't say. */
+  readonly imageSize?: number;
+  readonly attentionType?: 'divided_space_time' | 'joint_space_time' | 'space_only';
+  /** What divided attention means for another number of frames than the model's: refused, or as the paper's code. */
+  readonly semantics?: 'huggingface' | 'original';
+  readonly channelOrder?: Preprocessing['channelOrder'];
+  /** Which of Hugging Face's two resize arithmetics, where the processor's file is not to decide. */
+  readonly backend?: Preprocessing['backend'];
+  /** Order of the input's axes, for a graph whose shape leaves it open. */
+  readonly axes?: 'btchw' | 'bcthw' | 'bthwc';
+  /** A processor file in Hugging Face's format, in place of the source's. */
+  readonly preprocessorFile?: string;
+}
+
+/** The part of a manifest that follows from the source alone. */
+export type ModelDescription = Pick<
+  Manifest,
+  'architecture' | 'name' | 'config' | 'preprocessing' | 'labels' | 'problemType' | 'input' | 'samplingRate'
+>;
+
+/** Something on disk that becomes a model: read and checked, weights untouched. */
+export interface ModelSource {
+  readonly path: string;
+  /** E.g. "huggingface", "original", "onnx". */
+  readonly kind: string;
+  readonly description: ModelDescription;
+  /** Every file that was read. */
+  readonly files: readonly string[];
+  /**
+   * Files that hold the weights in a form that graphs of this precision can refer to, by their names in the model
+   * folder; null where weights have to be converted.
+   */
+  weightFiles(precision: Manifest['precision']): ReadonlyMap<string, string> | null;
+  readonly flavours: readonly GraphFlavour[];
+  /** What a person should know, one sentence each. */
+  readonly notes: readonly string[];
+  /**
+   * @param place where its weights go; the same one for both flavours, so that they share them.
+   * @throws AppError 'request.invalid' for a precision or flavour it can't be had in.
+   */
+  buildGraph(flavour: GraphFlavour, precision: Manifest['precision'], place: Placement): Promise<Uint8Array>;
+}
+
+/** A kind of model: one folder here, one line in index.ts. */
+export interface Architecture {
+  /** As manifests name it. */
+  readonly id: string;
+  readonly label: string;
+  /** Whether this path is for `read`; the first of the list that says so gets it. */
+  recognises(path: string): boolean;
+  /** @throws AppError naming the file, and the field, key or option that is wrong. */
+  read(path: string, options: SourceOptions): Promise<ModelSource>;
 }

@@ -13,7 +13,7 @@ export interface Checkpoint {
   readonly path: string;
   /** Every file that was read, weights included; absolute or relative as `path` is. */
   readonly files: readonly string[];
-  /** In the terms of Hugging Face's config.json, as read, or made from the original file. */
+  /** Hugging Face's config.json as read; of an original file, only what `architecture` doesn't say. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly architecture: TimesformerArchitecture;
   /** null: a Hugging Face folder without a processor file. It can be run on pixel values, not on videos. */

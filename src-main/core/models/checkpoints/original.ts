@@ -43,7 +43,7 @@ export async function readOriginal(path: string, options: CheckpointOptions = {}
     kind: 'original',
     path,
     files: [path],
-    config: configFrom(architecture, cfg),
+    config: cfg.samplingRate === undefined ? {} : { frame_sampling_rate: cfg.samplingRate },
     architecture,
     preprocessing: originalPreprocessing(architecture.imageSize, cfg.mean ?? MEAN, cfg.std ?? STD),
     labels: labelsFor(architecture, options, path),
@@ -184,25 +184,6 @@ function labelsFor(
     `${path} has ${numLabels} classes and, like every original checkpoint, no names for them. ` +
       `Give --labels FILE with ${numLabels} lines.`,
   );
-}
-
-function configFrom(architecture: TimesformerArchitecture, cfg: OriginalConfig): Record<string, unknown> {
-  return {
-    model_type: 'timesformer',
-    image_size: architecture.imageSize,
-    patch_size: architecture.patchSize,
-    num_channels: architecture.numChannels,
-    num_frames: architecture.numFrames,
-    hidden_size: architecture.hiddenSize,
-    num_hidden_layers: architecture.numHiddenLayers,
-    num_attention_heads: architecture.numAttentionHeads,
-    intermediate_size: architecture.intermediateSize,
-    hidden_act: architecture.hiddenAct,
-    layer_norm_eps: architecture.layerNormEps,
-    qkv_bias: architecture.qkvBias,
-    attention_type: architecture.attentionType,
-    ...(cfg.samplingRate !== undefined && { frame_sampling_rate: cfg.samplingRate }),
-  };
 }
 
 function notesFor({ numLabels }: TimesformerArchitecture, { dataset }: OriginalConfig, path: string): string[] {
