@@ -90,17 +90,32 @@ export class GraphBuilder {
     return results;
   }
 
-  /** @returns the finished graph as the bytes of an ONNX file */
+  /** @returns the finished graph as the bytes of an ONNX file, without what no output needs */
   encode(name: string, producer: string): Uint8Array {
+    const needed = this.#needed();
     return encodeModel({
       name,
       producer,
       opsets: { '': 20, 'com.microsoft': 1 },
-      nodes: this.#nodes.map(({ value, results }, index) => this.#toNode(value, results, index)),
-      initializers: this.#initializers.map(({ value, place }) => this.#toTensor(value, place)),
+      nodes: this.#nodes
+        .filter(({ results }) => results.some(({ id }) => needed.has(id)))
+        .map(({ value, results }, index) => this.#toNode(value, results, index)),
+      initializers: this.#initializers
+        .filter(({ value }) => needed.has(value.id))
+        .map(({ value, place }) => this.#toTensor(value, place)),
       inputs: this.#inputs,
       outputs: this.#outputs.map((port) => ({ ...port.value, name: port.name, dims: port.value.dims.map(axisName) })),
     });
+  }
+
+  /** Ids of the values that the outputs depend on. Nodes are in the order they were made, so one pass back is enough. */
+  #needed(): ReadonlySet<number> {
+    const needed = new Set(this.#outputs.map(({ value }) => value.id));
+    for (const { value, results } of this.#nodes.toReversed()) {
+      if (!results.some(({ id }) => needed.has(id))) continue;
+      for (const input of value.inputs) if (input) needed.add(input.id);
+    }
+    return needed;
   }
 
   #toNode(spec: NodeSpec, results: readonly Value[], index: number): OnnxNode {

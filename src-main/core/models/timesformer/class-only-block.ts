@@ -4,7 +4,7 @@ import { project } from './attention.ts';
 import { normalise, type BuildContext } from './context.ts';
 import { linear } from './linear.ts';
 import { feedForward } from './mlp.ts';
-import { classRow, type Taps } from './taps.ts';
+import { tapClassRow, type Taps } from './taps.ts';
 
 export interface ClassOnlyInputs {
   /** (batch*C, D): the class tokens' own stream; C is 1, or T where each frame has its class token. */
@@ -43,7 +43,7 @@ export async function classOnlyBlock(
   const directions = transpose(graph, reshape(graph, perHead, [-1, queriesPerClip, heads, hidden]), [0, 1, 3, 2]);
   const scores = transpose(graph, matMul(graph, inputs, directions), [0, 1, 3, 2]);
   const row = softmax(graph, scores);
-  taps.classRows.push(classRow(context, reshape(graph, row, [-frames!, heads, 1, count!])));
+  tapClassRow(context, taps, reshape(graph, row, [-frames!, heads, 1, count!]));
 
   const pooled = matMul(graph, row, inputs);
   const averaged = queriesPerClip === frames ? pooled : reduce(graph, 'ReduceMean', pooled, 1);

@@ -1,5 +1,5 @@
 import type { GraphBuilder, Value } from '../onnx/builder.ts';
-import { layerNorm } from '../onnx/ops.ts';
+import { cast, layerNorm } from '../onnx/ops.ts';
 import type { TimesformerArchitecture } from './config.ts';
 import type { Geometry } from './geometry.ts';
 import type { GraphFlavour, GraphPrecision } from './graph-options.ts';
@@ -13,6 +13,13 @@ export interface BuildContext {
   readonly parameters: Parameters;
   readonly flavour: GraphFlavour;
   readonly precision: GraphPrecision;
+  /** Names of the outputs asked for. */
+  readonly outputs: ReadonlySet<string>;
+}
+
+/** Declares a graph output, in float32, if it is asked for. */
+export function publish({ graph, outputs }: BuildContext, name: string, value: Value): void {
+  if (outputs.has(name)) graph.output(name, cast(graph, value, 'float32'));
 }
 
 /** LayerNorm over the hidden axis with the weights of that name. @param x (…, D) in the type the graph computes in */

@@ -13,7 +13,7 @@ import {
   transpose,
   unary,
 } from '../onnx/ops.ts';
-import type { BuildContext } from './context.ts';
+import { publish, type BuildContext } from './context.ts';
 import { averageOverFrames } from './head.ts';
 import { OUTPUTS } from './output-names.ts';
 import type { GatheredParts } from './taps.ts';
@@ -36,14 +36,14 @@ export async function contribute(context: BuildContext, parts: GatheredParts, st
   const inverse = inverseDeviation(context, end);
   const byToken = gemm(graph, cast(graph, parts.perToken, 'float32'), directions, null, 1);
   const { patches, own } = splitTokens(context, byToken);
-  graph.output(OUTPUTS.contributions, multiply(graph, patches, reshape(graph, inverse, [-1, 1, 1, 1, 1])));
+  publish(context, OUTPUTS.contributions, multiply(graph, patches, reshape(graph, inverse, [-1, 1, 1, 1, 1])));
 
   const first = gemm(graph, cast(graph, start, 'float32'), directions, null, 1);
-  graph.output(OUTPUTS.contributionClass, multiply(graph, add(graph, own, first), inverse));
+  publish(context, OUTPUTS.contributionClass, multiply(graph, add(graph, own, first), inverse));
 
   const rest = averageOverFrames(context, cast(graph, parts.rest, 'float32'));
   const others = gemm(graph, rest, directions, null, 1);
-  graph.output(OUTPUTS.contributionRest, add(graph, multiply(graph, others, inverse), offset));
+  publish(context, OUTPUTS.contributionRest, add(graph, multiply(graph, others, inverse), offset));
 }
 
 /** directions (K, D): classifier times gamma, each row centred; offset (K): what beta and the bias give. */

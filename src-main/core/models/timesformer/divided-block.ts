@@ -5,7 +5,7 @@ import { classOnlyBlock } from './class-only-block.ts';
 import { normalise, type BuildContext } from './context.ts';
 import { foldedLinear, linear } from './linear.ts';
 import { feedForward } from './mlp.ts';
-import { addGathered, addRest, classRow, temporalMean, type Taps } from './taps.ts';
+import { addRest, tapClassRow, tapContributions, tapTemporalMean, type Taps } from './taps.ts';
 
 /** Tokens of a divided model. The class token has no time, so it is kept apart. */
 export interface DividedTokens {
@@ -69,10 +69,8 @@ async function attendOverTime(context: BuildContext, patches: Value, layer: stri
   const input = await normalise(context, patches, `${layer}.temporal_layernorm`);
   const name = `${layer}.temporal_attention`;
   const attention = await attend(context, input, -size.patches, size.frames, `${name}.attention`);
-  const mean = temporalMean(context, attention);
-  taps.temporalMeans.push(mean);
   taps.temporalAttentions.push(attention.probabilities);
-  const gathered = gather(context, attention, [mean]);
+  const gathered = gather(context, attention, tapTemporalMean(context, taps, attention));
   if (context.flavour === 'predict') {
     return add(
       graph,
@@ -108,20 +106,18 @@ async function attendOverSpace(
   layer: string,
   taps: Taps,
 ): Promise<DividedTokens> {
-  const { graph, size, parameters } = context;
+  const { graph, size } = context;
   const { frames, patches, hidden } = size;
   const { inputs } = await frameInputs(context, tokens, layer);
   const flat = reshape(graph, inputs, [-frames * (1 + patches), hidden]);
   const name = `${layer}.attention`;
   const attention = await attend(context, flat, -frames, 1 + patches, `${name}.attention`);
   const row = slice(graph, attention.probabilities, 2, 0, 1);
-  const branches = [classRow(context, row)];
-  taps.classRows.push(branches[0]!);
+  const branches = [
+    ...tapClassRow(context, taps, row),
+    ...(await tapContributions(context, taps, row, attention, `${name}.output`)),
+  ];
   taps.attentions.push(attention.probabilities);
-  if (taps.gathered) {
-    branches.push(await addGathered(context, taps.gathered, row, attention, `${name}.output`));
-    addRest(context, taps.gathered, [await parameters.tensor(`${name}.output.dense.bias`, [hidden])]);
-  }
   const gathered = gather(context, attention, branches);
   const projected = await linear(context, gathered, { name: `${name}.output.dense`, inSize: hidden, outSize: hidden });
   const residual = reshape(graph, projected, [-1, frames, 1 + patches, hidden]);

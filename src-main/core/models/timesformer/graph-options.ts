@@ -11,6 +11,8 @@ export interface TimesformerGraphOptions {
   readonly flavour: GraphFlavour;
   readonly precision: GraphPrecision;
   readonly place: Placement;
+  /** Outputs wanted, by name; all of the flavour's unless given. What only the others need is left out. */
+  readonly outputs?: readonly string[];
   /** Frames of a clip; the architecture's numFrames unless given. */
   readonly frames?: number;
   /** Input size in pixels; the architecture's imageSize squared unless given. */

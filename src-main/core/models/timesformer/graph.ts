@@ -3,14 +3,14 @@ import { GraphBuilder, type Value } from '../onnx/builder.ts';
 import { cast, concat, reshape, repeatLike, slice } from '../onnx/ops.ts';
 import type { TensorSource } from '../weights.ts';
 import type { TimesformerArchitecture } from './config.ts';
-import { normalise, type BuildContext } from './context.ts';
+import { normalise, publish, type BuildContext } from './context.ts';
 import { contribute } from './contributions.ts';
 import { dividedBlock, lastDividedBlock, type DividedTokens } from './divided-block.ts';
 import { embed, frameTokens, jointTokens, type Embeddings } from './embeddings.ts';
 import { geometryOf } from './geometry.ts';
 import type { TimesformerGraphOptions } from './graph-options.ts';
 import { classify } from './head.ts';
-import { OUTPUTS, PIXEL_VALUES } from './output-names.ts';
+import { OUTPUTS, outputNames, PIXEL_VALUES } from './output-names.ts';
 import { Parameters } from './parameters.ts';
 import { lastPlainBlock, plainBlock } from './plain-block.ts';
 import type { Taps } from './taps.ts';
@@ -35,18 +35,18 @@ export async function buildTimesformerGraph(
   const graph = new GraphBuilder();
   const type = precision === 'fp16' ? 'float16' : 'float32';
   const parameters = new Parameters(graph, tensors, options.place, type);
-  const context = { graph, arch, size: geometryOf(arch, options), parameters, flavour, precision };
+  const outputs = wantedOutputs(arch, options);
+  const context = { graph, arch, size: geometryOf(arch, options), parameters, flavour, precision, outputs };
   const { frames, channels, heightPx, widthPx } = context.size;
   const pixels = graph.input(PIXEL_VALUES, 'float32', [-1, frames, channels, heightPx, widthPx]);
 
   const embeddings = await embed(context, pixels);
-  const hasContributions = flavour === 'inspect' && arch.numLabels > 0;
   const taps: Taps = {
     attentions: [],
     temporalAttentions: [],
     classRows: [],
     temporalMeans: [],
-    gathered: hasContributions ? { perToken: null, rest: null } : null,
+    gathered: CONTRIBUTIONS.some((name) => outputs.has(name)) ? { perToken: null, rest: null } : null,
   };
   const isDivided = arch.attentionType === 'divided_space_time';
   const classTokens = await (isDivided ? divided : plain)(context, embeddings, taps);
@@ -55,6 +55,19 @@ export async function buildTimesformerGraph(
   if (flavour === 'inspect') fullMaps(context, taps);
   if (taps.gathered) await contribute(context, taps.gathered, embeddings.classToken, clip);
   return graph.encode(`timesformer ${flavour} ${precision}`, 'timeloupe');
+}
+
+const CONTRIBUTIONS = [OUTPUTS.contributions, OUTPUTS.contributionClass, OUTPUTS.contributionRest];
+
+function wantedOutputs(arch: TimesformerArchitecture, options: TimesformerGraphOptions): ReadonlySet<string> {
+  const known = outputNames(arch, options.flavour);
+  const wanted = options.outputs ?? known;
+  const unknown = wanted.find((name) => !known.includes(name));
+  if (unknown === undefined && wanted.length > 0) return new Set(wanted);
+  throw new AppError(
+    'request.invalid',
+    `The ${options.flavour} graph has no output "${unknown ?? ''}". It has ${known.join(', ')}.`,
+  );
 }
 
 /** @returns the class tokens after the last block, (batch, D) */
@@ -99,26 +112,25 @@ function layerName(index: number): string {
   return `timesformer.encoder.layer.${index}`;
 }
 
-function hiddenState({ graph }: BuildContext, index: number, tokens: Value): void {
-  graph.output(OUTPUTS.hiddenState(index), cast(graph, tokens, 'float32'));
+function hiddenState(context: BuildContext, index: number, tokens: Value): void {
+  publish(context, OUTPUTS.hiddenState(index), tokens);
 }
 
 async function lastHiddenState(context: BuildContext, tokens: Value): Promise<void> {
   const { graph, size } = context;
   hiddenState(context, size.layers, tokens);
   const normalised = await normalise(context, cast(graph, tokens, 'float32'), 'timesformer.layernorm');
-  graph.output(OUTPUTS.lastHiddenState, normalised);
+  publish(context, OUTPUTS.lastHiddenState, normalised);
 }
 
-function compactMaps({ graph, arch }: BuildContext, taps: Taps): void {
-  graph.output(OUTPUTS.classAttention, cast(graph, concat(graph, taps.classRows, 1), 'float32'));
-  if (arch.attentionType !== 'divided_space_time') return;
-  graph.output(OUTPUTS.temporalAttentionMean, cast(graph, concat(graph, taps.temporalMeans, 1), 'float32'));
+function compactMaps(context: BuildContext, taps: Taps): void {
+  const { graph } = context;
+  if (taps.classRows.length > 0) publish(context, OUTPUTS.classAttention, concat(graph, taps.classRows, 1));
+  if (taps.temporalMeans.length > 0)
+    publish(context, OUTPUTS.temporalAttentionMean, concat(graph, taps.temporalMeans, 1));
 }
 
-function fullMaps({ graph }: BuildContext, taps: Taps): void {
-  taps.attentions.forEach((map, index) => graph.output(OUTPUTS.attention(index), cast(graph, map, 'float32')));
-  taps.temporalAttentions.forEach((map, index) =>
-    graph.output(OUTPUTS.temporalAttention(index), cast(graph, map, 'float32')),
-  );
+function fullMaps(context: BuildContext, taps: Taps): void {
+  taps.attentions.forEach((map, index) => publish(context, OUTPUTS.attention(index), map));
+  taps.temporalAttentions.forEach((map, index) => publish(context, OUTPUTS.temporalAttention(index), map));
 }

@@ -1,6 +1,6 @@
 import type { Value } from '../onnx/builder.ts';
 import { cast, gemm, reduce, reshape } from '../onnx/ops.ts';
-import { normalise, type BuildContext } from './context.ts';
+import { normalise, publish, type BuildContext } from './context.ts';
 import { OUTPUTS } from './output-names.ts';
 
 /**
@@ -16,12 +16,13 @@ export async function classify(context: BuildContext, classTokens: Value): Promi
   const clip = averageOverFrames(context, tokens);
   const embedding = await normalise(context, clip, 'timesformer.layernorm');
   if (arch.attentionType === 'space_only') {
-    graph.output(OUTPUTS.logits, await classifier(context, await normalise(context, tokens, 'timesformer.layernorm')));
-    graph.output(OUTPUTS.clipLogits, await classifier(context, embedding));
+    const perFrame = await normalise(context, tokens, 'timesformer.layernorm');
+    publish(context, OUTPUTS.logits, await classifier(context, perFrame));
+    publish(context, OUTPUTS.clipLogits, await classifier(context, embedding));
   } else {
-    graph.output(OUTPUTS.logits, await classifier(context, embedding));
+    publish(context, OUTPUTS.logits, await classifier(context, embedding));
   }
-  graph.output(OUTPUTS.embedding, embedding);
+  publish(context, OUTPUTS.embedding, embedding);
   return clip;
 }
 

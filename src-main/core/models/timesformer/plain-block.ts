@@ -5,7 +5,7 @@ import { classOnlyBlock } from './class-only-block.ts';
 import { normalise, type BuildContext } from './context.ts';
 import { linear } from './linear.ts';
 import { feedForward } from './mlp.ts';
-import { addGathered, addRest, classRow, type Taps } from './taps.ts';
+import { addRest, tapClassRow, tapContributions, type Taps } from './taps.ts';
 
 /**
  * One block of a joint_space_time or space_only model: a vision transformer's.
@@ -15,7 +15,7 @@ import { addGathered, addRest, classRow, type Taps } from './taps.ts';
  * @returns (groups, n, D)
  */
 export async function plainBlock(context: BuildContext, tokens: Value, layer: string, taps: Taps): Promise<Value> {
-  const { graph, size, parameters } = context;
+  const { graph, size } = context;
   const [groups, count] = tokens.dims;
   const { hidden } = size;
   const flat = [groups! * count!, hidden];
@@ -23,13 +23,11 @@ export async function plainBlock(context: BuildContext, tokens: Value, layer: st
   const name = `${layer}.attention`;
   const attention = await attend(context, reshape(graph, input, flat), groups!, count!, `${name}.attention`);
   const row = slice(graph, attention.probabilities, 2, 0, 1);
-  const branches = [classRow(context, row)];
-  taps.classRows.push(branches[0]!);
+  const branches = [
+    ...tapClassRow(context, taps, row),
+    ...(await tapContributions(context, taps, row, attention, `${name}.output`)),
+  ];
   taps.attentions.push(attention.probabilities);
-  if (taps.gathered) {
-    branches.push(await addGathered(context, taps.gathered, row, attention, `${name}.output`));
-    addRest(context, taps.gathered, [await parameters.tensor(`${name}.output.dense.bias`, [hidden])]);
-  }
   const gathered = gather(context, attention, branches);
   const projected = await linear(context, gathered, { name: `${name}.output.dense`, inSize: hidden, outSize: hidden });
   const attended = add(graph, tokens, reshape(graph, projected, tokens.dims));

@@ -2,6 +2,7 @@ import type { Dims, Value } from '../onnx/builder.ts';
 import { add, gemm, multiply, reshape, reduce, slice, transpose } from '../onnx/ops.ts';
 import type { Attention } from './attention.ts';
 import type { BuildContext } from './context.ts';
+import { OUTPUTS } from './output-names.ts';
 
 /** What the blocks leave for the outputs besides the tokens, one entry a layer. */
 export interface Taps {
@@ -34,7 +35,7 @@ export interface GatheredParts {
  * @param row (groups, A, 1, n)
  * @returns (batch, 1, A, T, H', W')
  */
-export function classRow({ graph, arch, size }: BuildContext, row: Value): Value {
+function classRow({ graph, arch, size }: BuildContext, row: Value): Value {
   const { frames, heads, patches, gridRows, gridColumns } = size;
   const others = slice(graph, row, 3, 1, row.dims[3]!);
   const isJoint = arch.attentionType === 'joint_space_time';
@@ -43,27 +44,42 @@ export function classRow({ graph, arch, size }: BuildContext, row: Value): Value
   return reshape(graph, ordered, [-1, 1, heads, frames, gridRows, gridColumns]);
 }
 
-/** Temporal attention's mean over the heads. @returns (batch, 1, H', W', T, T) */
-export function temporalMean({ graph, size }: BuildContext, attention: Attention): Value {
+/** Keeps one layer's row where the maps of the class token are wanted. @returns the branches that made */
+export function tapClassRow(context: BuildContext, taps: Taps, row: Value): readonly Value[] {
+  if (!context.outputs.has(OUTPUTS.classAttention)) return [];
+  const map = classRow(context, row);
+  taps.classRows.push(map);
+  return [map];
+}
+
+/** Keeps one layer's temporal attention, averaged over the heads, where wanted. @returns the branches that made */
+export function tapTemporalMean(context: BuildContext, taps: Taps, attention: Attention): readonly Value[] {
+  if (!context.outputs.has(OUTPUTS.temporalAttentionMean)) return [];
+  const { graph, size } = context;
   const { frames, gridRows, gridColumns } = size;
   const mean = reduce(graph, 'ReduceMean', attention.probabilities, 1);
-  return reshape(graph, mean, [-1, 1, gridRows, gridColumns, frames, frames]);
+  const map = reshape(graph, mean, [-1, 1, gridRows, gridColumns, frames, frames]);
+  taps.temporalMeans.push(map);
+  return [map];
 }
 
 /**
- * Adds what the class token took from each token in this layer: per head, attention weight times value, projected.
+ * Adds what the class token took from each token in this layer (per head, attention weight times value, projected) and
+ * from the projection's bias, where contributions are wanted.
  *
  * @param row (groups, A, 1, n)
- * @param name weights are `<name>.dense.weight`
- * @returns a value that is there only when the sum is
+ * @param name weights are `<name>.dense.{weight,bias}`
+ * @returns the branches that made
  */
-export async function addGathered(
-  { graph, size, parameters }: BuildContext,
-  parts: GatheredParts,
+export async function tapContributions(
+  context: BuildContext,
+  { gathered: parts }: Taps,
   row: Value,
   attention: Attention,
   name: string,
-): Promise<Value> {
+): Promise<readonly Value[]> {
+  if (!parts) return [];
+  const { graph, size, parameters } = context;
   const [groups, , tokens] = attention.values.dims;
   const { hidden } = size;
   const weighted = multiply(graph, attention.values, transpose(graph, row, [0, 1, 3, 2]));
@@ -71,7 +87,8 @@ export async function addGathered(
   const taken = reshape(graph, transpose(graph, weighted, [0, 2, 1, 3]), merged);
   const weight = await parameters.tensor(`${name}.dense.weight`, [hidden, hidden]);
   parts.perToken = addTo(graph, parts.perToken, gemm(graph, taken, weight, null, 1));
-  return slice(graph, parts.perToken, 1, 0, 1);
+  addRest(context, parts, [await parameters.tensor(`${name}.dense.bias`, [hidden])]);
+  return [slice(graph, parts.perToken, 1, 0, 1)];
 }
 
 /** Adds what came to the class token by other ways than from a token. @param values (class tokens, D) or (D) */
