@@ -37,6 +37,8 @@ export interface Video {
   readonly pts: Float64Array;
   /** Duration of the last frame in units of timeBase, so that the video's end is known. */
   readonly lastDuration: number;
+  /** Indices of frames at which decoding may start, ascending. Empty: only at the file's start. */
+  readonly keyframes: Uint32Array;
   /** Frames between their pts differ by more than the time base can explain. */
   readonly isVariableFrameRate: boolean;
 }

@@ -1,0 +1,71 @@
+import type { Hole, Video } from '../../shared/domain.ts';
+import { keyframeBefore } from './decode-plan.ts';
+
+/** Frames that may be on their way through ffmpeg when it reports an error. */
+const FRAMES_IN_FLIGHT = 32;
+
+/**
+ * Collects what decoding did not deliver as announced and reports it as holes: frames that did not come, exactly; and
+ * spans in which the decoder reported damage, as far as the damage may reach, which is from key frame to key frame.
+ */
+export class HoleLog {
+  readonly #video: Video;
+  readonly #onHole: (hole: Hole) => void;
+  #missing: { from: number; to: number } | undefined;
+  #damage: { from: number; to: number; count: number; first: string } | undefined;
+
+  constructor(video: Video, onHole: (hole: Hole) => void) {
+    this.#video = video;
+    this.#onHole = onHole;
+  }
+
+  /** A wanted frame did not come. Frames are reported in ascending order. */
+  addMissing(index: number): void {
+    if (this.#missing) this.#missing.to = index + 1;
+    else this.#missing = { from: index, to: index + 1 };
+  }
+
+  /** A wanted frame came: what was missing before it is one hole. */
+  closeMissing(): void {
+    if (!this.#missing) return;
+    const { from, to } = this.#missing;
+    const reason = to - from === 1 ? 'This frame was announced and did not decode.' : 'These frames did not decode.';
+    this.#onHole({ fromFrame: from, toFrame: to, reason });
+    this.#missing = undefined;
+  }
+
+  /** A frame came whose time no frame should have; `index` is the frame shown at that time. */
+  addUnannounced(index: number): void {
+    const reason = 'The decoder gave another frame here than the container announces; it was left out.';
+    this.#onHole({ fromFrame: index, toFrame: index + 1, reason });
+  }
+
+  /** The decoder reported an error; `lastIndex` is the last frame that had come (-1: none). */
+  addComplaint(lastIndex: number, text: string): void {
+    const { keyframes, pts } = this.#video;
+    const from = keyframeBefore(keyframes, Math.min(lastIndex + 1, pts.length - 1));
+    const to = keyframes.find((keyframe) => keyframe > lastIndex + FRAMES_IN_FLIGHT) ?? pts.length;
+    if (this.#damage && from <= this.#damage.to) {
+      this.#damage.to = Math.max(this.#damage.to, to);
+      this.#damage.count++;
+      return;
+    }
+    this.#closeDamage();
+    this.#damage = { from, to, count: 1, first: text };
+  }
+
+  /** Reports what is left. */
+  close(): void {
+    this.closeMissing();
+    this.#closeDamage();
+  }
+
+  #closeDamage(): void {
+    if (!this.#damage) return;
+    const { from, to, count, first } = this.#damage;
+    const times = count === 1 ? 'an error' : `${count} errors`;
+    const reason = `The decoder reported ${times} within these frames (${first}); their pictures may be damaged.`;
+    this.#onHole({ fromFrame: from, toFrame: to, reason });
+    this.#damage = undefined;
+  }
+}
