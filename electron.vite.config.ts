@@ -13,6 +13,7 @@ export default defineConfig({
         input: {
           cli: 'src-main/cli/main.ts',
           'inference-process': 'src-main/core/inference/process-main.ts',
+          index: 'src-main/library/index.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
