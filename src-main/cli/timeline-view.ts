@@ -94,3 +94,13 @@ function dimmed(text: string, { hasColour }: Look): string {
 function coloured(text: string, colour: number, { hasColour }: Look): string {
   return hasColour ? `\x1b[${colour}m${text}\x1b[0m` : text;
 }
+
+const COLUMNS_WITHOUT_TERMINAL = 100;
+const COLUMNS_MAX = 160;
+
+/** Colour on a terminal, unless NO_COLOR asks otherwise (no-color.org). */
+export function lookOf(stream: NodeJS.WriteStream): Look {
+  const hasColour = stream.isTTY && (process.env['NO_COLOR'] ?? '') === '';
+  const columns = stream.isTTY ? Math.min(stream.columns, COLUMNS_MAX) : COLUMNS_WITHOUT_TERMINAL;
+  return { columns, hasColour };
+}

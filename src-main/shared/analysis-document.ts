@@ -18,9 +18,10 @@ const windowSchema = z
   .object({
     startFrame: frame,
     endFrame,
-    frames: z.array(frame).min(1).describe('The T frames the model was given, ascending; the last may be repeated.'),
+    frames: z.array(frame).min(1).describe('The T frames the model was given, ascending; some may be repeated.'),
     ptsSec: z.array(z.number()).min(1).describe('Presentation time of each of them in seconds, as in the stream.'),
     repeatsLastFrame: z.boolean().describe('The span is longer than the video.'),
+    missing: z.array(frame).describe('Planned frames that did not decode; the nearest of the others stand in.'),
     logits: z.array(z.number()).describe('K raw outputs of the model.'),
     scores: z.array(z.number()).describe('K scores: softmax, sigmoid or the logits, by the problem type.'),
     top: z.array(z.object({ label: z.string(), score: z.number() })).describe('The highest scores, highest first.'),
@@ -63,7 +64,8 @@ const videoSchema = z.object({
   holes: z.array(holeSchema),
   segments: z.array(segmentSchema).describe('By start; segments of one label do not overlap.'),
   plannedWindows: z.int().nonnegative().nullable(),
-  complete: z.boolean().describe('Every planned window is here.'),
+  skippedWindows: z.int().nonnegative().describe('Planned windows of which no frame decodes.'),
+  complete: z.boolean().describe('Every planned window is here, but for those that lie in a hole.'),
   reason: sentence.nullable().describe('Why it is not complete.'),
   error: z
     .object({ code: z.enum(Object.keys(EXIT_CODES) as [ErrorCode, ...ErrorCode[]]), message: sentence })

@@ -1,5 +1,8 @@
 import type { Command } from '../command.ts';
+import { analyzeCommand } from './analyze.ts';
+import { doctorCommand } from './doctor.ts';
+import { evaluateCommand } from './evaluate.ts';
 import { modelsCommand } from './models.ts';
 
 /** Add a command here. Help and the reference in the docs read this list. */
-export const commands: readonly Command[] = [modelsCommand];
+export const commands: readonly Command[] = [analyzeCommand, evaluateCommand, modelsCommand, doctorCommand];

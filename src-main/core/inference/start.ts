@@ -1,4 +1,4 @@
-import type { Provider, Tensor } from '../../shared/domain.ts';
+import { type Provider, PROVIDERS, type Tensor } from '../../shared/domain.ts';
 import { AppError } from '../../shared/errors.ts';
 import { Channel, ProcessEnded } from './channel.ts';
 import type { ProcessLauncher } from './launcher.ts';
@@ -90,6 +90,42 @@ async function firstThatRuns(tries: Tries, { provider: asked, signal }: StartOpt
     return { ...best, precision, runtimeVersion: version, refusals };
   }
   throw unavailable('cpu', absentReason('cpu'), providers);
+}
+
+/** Whether a provider runs the sample here. */
+export interface ProviderTrial {
+  readonly provider: Provider;
+  /** Milliseconds of one window once warm; null where it doesn't run. */
+  readonly windowMs: number | null;
+  /** null where it runs. */
+  readonly reason: string | null;
+}
+
+/**
+ * Tries every provider there is, also those that this build lacks, and leaves no process behind.
+ *
+ * @throws AppError 'inference.failed' when ONNX Runtime can't be loaded at all.
+ */
+export async function tryEveryProvider(
+  launch: ProcessLauncher,
+  options: Omit<StartOptions, 'provider' | 'timesCpu'>,
+): Promise<{ readonly runtimeVersion: string; readonly trials: readonly ProviderTrial[] }> {
+  const tries = new Tries(launch, { ...options, provider: 'auto', timesCpu: true });
+  try {
+    const { providers, version } = await tries.describe();
+    const trials: ProviderTrial[] = [];
+    for (const provider of PROVIDERS) {
+      options.signal?.throwIfAborted();
+      const isKnown = providers.includes(provider);
+      const opened = isKnown ? await tries.open(provider) : { provider, reason: absentReason(provider) };
+      trials.push(
+        'reason' in opened ? { ...opened, windowMs: null } : { provider, windowMs: opened.windowMs, reason: null },
+      );
+    }
+    return { runtimeVersion: version, trials };
+  } finally {
+    await tries.leave();
+  }
 }
 
 class Tries {

@@ -5,6 +5,7 @@ import { InferenceClient } from '../inference/client.ts';
 import type { ProcessLauncher } from '../inference/launcher.ts';
 import type { Feeds, Outputs, SessionInfo, VideoAxes } from '../inference/messages.ts';
 import type { ProviderChoice } from '../inference/providers.ts';
+import type { StartOptions } from '../inference/start.ts';
 import type { OpenModel } from '../models/architecture.ts';
 import { normalisationTable } from '../pixels/normalisation.ts';
 
@@ -22,7 +23,6 @@ export interface RunnerOptions {
   readonly provider: ProviderChoice;
   /** null: physical cores. */
   readonly threads: number | null;
-  readonly timesCpu?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -49,15 +49,8 @@ export class ModelRunner {
 
   /** @throws AppError as InferenceClient.open does. */
   static async open(model: OpenModel, options: RunnerOptions): Promise<ModelRunner> {
-    const client = await InferenceClient.open(options.launch, {
-      graph: await model.graph('predict'),
-      provider: options.provider,
-      threads: options.threads,
-      sample: sampleFeeds(model.manifest),
-      sampleOutput: logitsOutput,
-      timesCpu: options.timesCpu,
-      signal: options.signal,
-    });
+    const { launch, provider, threads, signal } = options;
+    const client = await InferenceClient.open(launch, { ...(await trialOf(model)), provider, threads, signal });
     return new ModelRunner(client, model.manifest);
   }
 
@@ -112,12 +105,17 @@ function logitsOutput({ outputs }: SessionInfo): string {
   return LOGIT_OUTPUTS.find((name) => names.includes(name)) ?? names[0]!;
 }
 
+/** What a provider is tried with: the model's graph and one window of seeded noise. */
+export async function trialOf(model: OpenModel): Promise<Pick<StartOptions, 'graph' | 'sample' | 'sampleOutput'>> {
+  return { graph: await model.graph('predict'), sample: sampleFeeds(model.manifest), sampleOutput: logitsOutput };
+}
+
 function rowOf({ data }: Tensor, index: number, batch: number): Float32Array {
   const length = data.length / batch;
   return data.slice(index * length, (index + 1) * length);
 }
 
-/** One window of seeded noise: zeros would hide an overflow. */
+/** Noise, for zeros would hide an overflow. */
 function sampleFeeds({ input, preprocessing }: Manifest): Feeds {
   const { frames, height, width, channels } = input;
   const pixels = new Uint8Array(frames * height * width * channels);

@@ -25,14 +25,14 @@ export function ribbonsFrom(
   }));
 }
 
-/** First frame at or after the start of each column, and the frame count at the end. */
+/** The frame shown at the start of each column, and the frame count at the end. */
 function columnEdges({ pts, lastDuration }: Video, columns: number): number[] {
   const start = pts[0]!;
   const length = pts.at(-1)! + lastDuration - start;
   const edges: number[] = [];
   let frame = 0;
   for (let column = 0; column < columns; column++) {
-    while (frame < pts.length && pts[frame]! < start + (length * column) / columns) frame++;
+    while (frame + 1 < pts.length && pts[frame + 1]! <= start + (length * column) / columns) frame++;
     edges.push(frame);
   }
   return [...edges, pts.length];

@@ -1,0 +1,66 @@
+import { basename } from 'node:path';
+import { ribbonsFrom } from '../core/services/ribbons.ts';
+import type { VideoOutcome } from '../core/services/video-record.ts';
+import type { AnalysisHeader } from '../shared/analysis-document.ts';
+import type { Video } from '../shared/domain.ts';
+import { clockText, secondsFromStart } from '../shared/time.ts';
+import { emphasized, laneColumns, lanesText, type Look, segmentsText } from './timeline-view.ts';
+
+/** Lanes that a terminal shows without scrolling the rest away. */
+const MAX_LANES = 12;
+/** Where nothing makes a segment, the classes that come closest are shown. */
+const MAX_LANES_WITHOUT_SEGMENTS = 3;
+
+/** Which model runs on what. */
+export function headerText({ model, runtime }: AnalysisHeader): string {
+  const half = runtime.precision === 'half' ? ', half precision' : '';
+  const on = runtime.provider === 'cpu' ? `cpu, ${counted(runtime.threads, 'thread')}` : `${runtime.provider}${half}`;
+  const refused = runtime.refusals.map(({ provider }) => provider).join(', ');
+  const hint = refused === '' ? '' : ` ("timeloupe doctor" tells why not ${refused})`;
+  return `${model.name}: ${model.labels.length} classes, ${model.frames} frames a window, on ${on}${hint}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** One video's result for the terminal: what it is, a lane a class, the table of segments, what is wrong with it. */
+export function outcomeText(outcome: VideoOutcome, { labels }: AnalysisHeader['model'], look: Look): string {
+  const { video, spans, ending } = outcome;
+  if (!video) return '';
+  const shown = laneClasses(outcome, labels);
+  const columns = laneColumns(
+    shown.map((index) => labels[index]!),
+    look,
+  );
+  const lanes = ribbonsFrom(video, spans, { labels, classes: shown, columns });
+  const lengthSec = secondsFromStart(video, video.pts.length);
+  const hasSegments = ending.segments.length > 0;
+  return [
+    '',
+    emphasized(basename(outcome.path), look),
+    `  ${factsText(video, lengthSec, spans.length)}`,
+    ...(ending.complete ? [] : [`  INCOMPLETE: ${ending.reason ?? ''}`]),
+    ...ending.holes.map(({ fromFrame, toFrame, reason }) => `  hole, frames ${fromFrame} to ${toFrame}: ${reason}`),
+    '',
+    ...(spans.length > 0 ? [lanesText(lanes, lengthSec, look), ''] : []),
+    hasSegments ? segmentsText(ending.segments, video, look) : '  No segment reaches the threshold.',
+    '',
+  ].join('\n');
+}
+
+function factsText(video: Video, lengthSec: number, windows: number): string {
+  const fps = video.pts.length / lengthSec;
+  const rate = `${video.isVariableFrameRate ? 'about ' : ''}${Number(fps.toFixed(2))} frames/s`;
+  const size = `${video.widthPx} x ${video.heightPx}`;
+  const rotation = video.rotationDeg === 0 ? '' : `, rotated ${video.rotationDeg}°`;
+  return `${clockText(lengthSec)}, ${counted(video.pts.length, 'frame')}, ${rate}, ${size}${rotation}, ${counted(windows, 'window')}`;
+}
+
+/** Classes with segments in the order of their first; without any, those with the highest scores. */
+function laneClasses({ ending, spans }: VideoOutcome, labels: readonly string[]): number[] {
+  const withSegments = [...new Set(ending.segments.map(({ label }) => labels.indexOf(label)))];
+  if (withSegments.length > 0) return withSegments.slice(0, MAX_LANES);
+  const best = labels.map((_, index) => spans.reduce((max, { scores }) => Math.max(max, scores[index]!), -Infinity));
+  return [...best.keys()].sort((a, b) => best[b]! - best[a]!).slice(0, MAX_LANES_WITHOUT_SEGMENTS);
+}
