@@ -8,10 +8,11 @@ export const doctorCommand: Command = {
   summary: 'Show what was found on this machine: ffmpeg, execution providers, memory, folders',
   options: { json: { type: 'boolean', help: 'print one JSON document instead of text' } },
 
-  async run({ positionals, platform, signal, json, print }) {
+  async run(context) {
+    const { positionals, platform, signal, json } = context;
     if (positionals.length > 0) throw new AppError('request.invalid', `Usage: timeloupe ${doctorCommand.usage}`);
     const report = await examine({ platform, signal });
-    print(json ? JSON.stringify(report, null, 2) : reportText(report));
+    context.print(json ? JSON.stringify(report, null, 2) : reportText(report));
     // Without either nothing can be analyzed, so a script may ask by exit code.
     if (!report.ffmpeg.ok) throw new AppError('ffmpeg.missing', report.ffmpeg.reason);
     if (!report.inference.ok) throw new AppError('inference.failed', report.inference.reason);

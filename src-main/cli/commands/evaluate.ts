@@ -30,7 +30,8 @@ export const evaluateCommand: Command = {
     json: { type: 'boolean', help: 'print one JSON document instead of text' },
   },
 
-  async run({ positionals, values, platform, signal, json, print, note, progress }) {
+  async run(context) {
+    const { positionals, values, platform, signal, json } = context;
     const [file, ...others] = positionals;
     if (file === undefined || others.length > 0) {
       throw new AppError('request.invalid', `Name one CSV file. Usage: timeloupe ${evaluateCommand.usage}`);
@@ -40,13 +41,15 @@ export const evaluateCommand: Command = {
     const clips = await readEvaluationManifest(file, model.manifest);
     const pace = new Pace('clips');
     const evaluation = await evaluate({ clips, model, settings }, { platform, signal }, (done, planned) =>
-      progress({ label: file, done, total: planned, note: pace.noteAt(done, planned) }),
+      context.progress({ label: file, done, total: planned, note: pace.noteAt(done, planned) }),
     );
-    for (const { line, message } of evaluation.failures) note(`Line ${line}: ${message}`);
+    for (const { line, message } of evaluation.failures) context.note(`Line ${line}: ${message}`);
     const { problemType, labels } = model.manifest;
     if (json)
-      print(JSON.stringify(documentFrom(evaluation, { model: model.path, hash: model.hash, problemType, labels })));
-    else print(evaluationText(evaluation, problemType));
+      context.print(
+        JSON.stringify(documentFrom(evaluation, { model: model.path, hash: model.hash, problemType, labels })),
+      );
+    else context.print(evaluationText(evaluation, problemType));
     throwFirst(evaluation, signal);
   },
 };

@@ -76,12 +76,13 @@ export async function evaluate(
   const judged: JudgedClip[] = [];
   const failures: Evaluation['failures'][number][] = [];
   try {
+    const isStopped = () => signal.aborted;
     for (const clip of clips) {
-      if (signal.aborted) break;
+      if (isStopped()) break;
       try {
         judged.push(await judge(clip, { model, runner, settings, platform, signal }));
       } catch (error) {
-        if (signal.aborted) break;
+        if (isStopped()) break;
         failures.push({ path: clip.path, line: clip.line, ...toWire(error) });
       }
       onClip(judged.length + failures.length, clips.length);

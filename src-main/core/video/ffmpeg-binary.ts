@@ -19,7 +19,8 @@ export interface Ffmpeg {
 }
 
 const run = promisify(execFile);
-const require = createRequire(import.meta.url);
+// Not called `require`: the bundler declares that name itself.
+const load = createRequire(import.meta.url);
 let found: { readonly asked: string | undefined; readonly ffmpeg: Promise<Ffmpeg> } | undefined;
 
 /**
@@ -66,7 +67,7 @@ function candidates(env: NodeJS.ProcessEnv): [FfmpegSource, string | undefined][
 /** The path a package exports, bare or as `path`; undefined where the package or its platform part is absent. */
 function optionalPackage(name: string): string | undefined {
   try {
-    const exported: unknown = require(name);
+    const exported: unknown = load(name);
     if (typeof exported === 'string') return exported;
     if (typeof exported !== 'object' || exported === null || !('path' in exported)) return undefined;
     return typeof exported.path === 'string' ? exported.path : undefined;
