@@ -1,8 +1,15 @@
 import type { Command } from '../command.ts';
 import { analyzeCommand } from './analyze.ts';
+import { convertCommand } from './convert.ts';
 import { doctorCommand } from './doctor.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { modelsCommand } from './models.ts';
 
 /** Add a command here. Help and the reference in the docs read this list. */
-export const commands: readonly Command[] = [analyzeCommand, evaluateCommand, modelsCommand, doctorCommand];
+export const commands: readonly Command[] = [
+  analyzeCommand,
+  evaluateCommand,
+  convertCommand,
+  modelsCommand,
+  doctorCommand,
+];

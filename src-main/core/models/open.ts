@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { Manifest } from '../../shared/manifest.ts';
@@ -97,7 +98,8 @@ async function openConverted(source: ModelSource, manifest: Manifest, options: O
   const folder = join(parent, `${modelHash(manifest).slice(0, 32)}-${options.version}`);
   if (!existsSync(join(folder, MANIFEST_NAME))) {
     await mkdir(parent, { recursive: true });
-    const staging = await mkdtemp(join(parent, '.converting-'));
+    const staging = join(parent, `.converting-${randomUUID()}`);
+    await mkdir(staging);
     try {
       await writeGraphs(source, 'fp32', staging);
       await writeFile(join(staging, MANIFEST_NAME), JSON.stringify(manifest));

@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { AppError } from '../../shared/errors.ts';
+import type { Manifest } from '../../shared/manifest.ts';
+import type { ModelSource, SourceOptions } from '../models/architecture.ts';
+import { architectureFor } from '../models/index.ts';
+import { readLabels } from '../models/labels-file.ts';
+import { MANIFEST_NAME } from '../models/manifest-file.ts';
+import { manifestFor } from '../models/open.ts';
+import { writeGraphs } from '../models/write-folder.ts';
+import type { Platform } from './platform.ts';
+import { selfCheck } from './self-check.ts';
+
+/** Wishes of a conversion. */
+export interface ConvertOptions extends Omit<SourceOptions, 'labels'> {
+  /** A file of class names, in place of the source's. */
+  readonly labelsFile?: string;
+  /** Default: `<user's models>/<name of the source>`, with the precision appended unless it is fp32. */
+  readonly out?: string;
+  /** Replace a model folder that is there. */
+  readonly force?: boolean;
+  readonly precision?: Manifest['precision'];
+  /** false: write without comparing the two graphs; the manifest says so. */
+  readonly check?: boolean;
+  readonly signal: AbortSignal;
+  /** Told before each step. */
+  readonly onStep?: (step: string) => void;
+}
+
+/** What a conversion came to. */
+export interface Conversion {
+  readonly folder: string;
+  readonly manifest: Manifest;
+  readonly notes: readonly string[];
+  /** Reading, graphs, weights and hashes. */
+  readonly writeMs: number;
+  /** Running both graphs; 0 without a check. */
+  readonly checkMs: number;
+}
+
+/**
+ * Turns a checkpoint or an ONNX file into a model folder. The folder appears whole or not at all.
+ *
+ * @throws AppError 'output.exists' where something is in the way, 'output.unwritable', 'inference.failed' when the
+ *   graphs disagree, and what the source's reader throws.
+ */
+export async function convert(
+  path: string,
+  options: ConvertOptions,
+  platform: Pick<Platform, 'version' | 'userModelsDir' | 'inferenceProcess'>,
+): Promise<Conversion> {
+  const { precision = 'fp32', force = false, signal, onStep = () => undefined } = options;
+  const begin = performance.now();
+  onStep('reading the source');
+  const labels = options.labelsFile === undefined ? undefined : await readLabels(options.labelsFile);
+  const source = await architectureFor(path).read(path, { ...options, labels });
+  const suffix = precision === 'fp32' ? '' : `-${precision}`;
+  const out = resolve(options.out ?? join(platform.userModelsDir, source.description.name + suffix));
+  const isInPlace = await isSameFolder(source.path, out);
+  await checkTarget(out, isInPlace, force);
+
+  const staging = await stagingFor(out, isInPlace);
+  try {
+    onStep('writing graphs and weights');
+    const inPlace = isInPlace ? await realpath(out) : null;
+    const { names } = await writeGraphs(source, precision, staging, inPlace);
+    signal.throwIfAborted();
+    onStep('hashing the source');
+    const manifest = await manifestFor(source, precision, { version: platform.version, signal });
+    const writeMs = performance.now() - begin;
+    let checkMs = 0;
+    let checked = manifest;
+    if (options.check !== false && manifest.graphs.inspect !== null) {
+      onStep('comparing predict and inspect');
+      const result = await selfCheck(manifest, staging, inPlace ?? staging, platform.inferenceProcess, signal);
+      checked = { ...manifest, selfCheck: result };
+      checkMs = performance.now() - begin - writeMs;
+    }
+    await writeFile(join(staging, MANIFEST_NAME), `${JSON.stringify(checked, null, 2)}\n`);
+    signal.throwIfAborted();
+    await (isInPlace ? moveInto(staging, out, [...names, MANIFEST_NAME]) : replaceFolder(staging, out));
+    return { folder: out, manifest: checked, notes: source.notes, writeMs, checkMs };
+  } catch (error) {
+    throw asUnwritable(error, out);
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+}
+
+/** A scratch folder on the disk of the target, so that the last step is a rename. */
+async function stagingFor(out: string, isInPlace: boolean): Promise<string> {
+  const parent = isInPlace ? out : dirname(out);
+  const staging = join(parent, `.timeloupe-${randomUUID()}`);
+  try {
+    await mkdir(staging, { recursive: true });
+    return staging;
+  } catch (error) {
+    throw asUnwritable(error, out);
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'your disk quota is used up',
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  EROFS: 'it is read-only',
+  ENOTDIR: 'part of this path is a file',
+  EEXIST: 'part of this path is a file',
+};
+
+/** A file system's refusal as a sentence about the place; anything else as it is. */
+function asUnwritable(error: unknown, out: string): unknown {
+  const code = error instanceof Error && !(error instanceof AppError) && 'code' in error ? String(error.code) : '';
+  const reason = REASONS[code];
+  if (reason === undefined) return error;
+  return new AppError('output.unwritable', `Cannot write ${out}: ${reason}. Give --out another folder.`, {
+    cause: error,
+  });
+}
+
+async function isSameFolder(source: ModelSource['path'], out: string): Promise<boolean> {
+  if (!existsSync(out)) return false;
+  return (await realpath(source)) === (await realpath(out));
+}
+
+async function checkTarget(out: string, isInPlace: boolean, force: boolean): Promise<void> {
+  if (!existsSync(out)) return;
+  const isFolder = (await stat(out)).isDirectory();
+  const names = isFolder ? await readdir(out) : [];
+  const isModel = names.includes(MANIFEST_NAME);
+  if (isFolder && (names.length === 0 || (isModel && force) || (isInPlace && !isModel))) return;
+  const advice = isModel
+    ? 'it is a model folder already. --force replaces it'
+    : isFolder
+      ? 'it holds other files. Give --out a new or empty folder'
+      : 'it is a file. Give --out a folder';
+  throw new AppError('output.exists', `Nothing was written to ${out}: ${advice}.`);
+}
+
+/** The manifest last: without it the folder is a checkpoint as before. */
+async function moveInto(staging: string, out: string, names: readonly string[]): Promise<void> {
+  for (const name of names) await rename(join(staging, name), join(out, name));
+}
+
+async function replaceFolder(staging: string, out: string): Promise<void> {
+  if (!existsSync(out)) {
+    await rename(staging, out);
+    return;
+  }
+  const old = `${staging}-old`;
+  await rename(out, old);
+  try {
+    await rename(staging, out);
+  } catch (error) {
+    await rename(old, out);
+    throw error;
+  }
+  await rm(old, { recursive: true, force: true });
+}
