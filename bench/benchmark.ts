@@ -11,11 +11,13 @@ export interface BenchContext {
   /** Counted repetitions of each variant; the variants take turns, so that drift hits all alike. */
   readonly runs: number;
   readonly provider: string;
+  /** The card's own figure for its peak, in TFLOP/s, where the user gave it. */
+  readonly peakTflops: number | null;
   /** A folder that may be filled and is kept between runs. */
   readonly scratchDir: string;
   readonly inferenceProcess: string;
   readonly cli: string;
-  note(text: string): void;
+  readonly note: (text: string) => void;
 }
 
 /** One file in bench/, one line in the list in main.ts. */
@@ -28,7 +30,7 @@ export interface Benchmark {
 /** One way of doing the measured work. */
 export interface Variant {
   readonly name: string;
-  run(): Promise<void>;
+  run(): Promise<unknown>;
 }
 
 /**
