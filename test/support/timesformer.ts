@@ -48,14 +48,14 @@ export function architecture(text: string): TimesformerArchitecture {
   };
 }
 
-/** Runs a fixture's input through one of its graphs, weights embedded or referred to where they lie. */
+/** Runs a fixture's input through one of its graphs: weights are referred to where they lie, computed ones embedded. */
 export async function runFixture(
   { arch, weights, expected, input }: Fixture,
-  options: Pick<TimesformerGraphOptions, 'flavour' | 'precision'>,
+  options: Pick<TimesformerGraphOptions, 'flavour' | 'precision' | 'outputs'>,
 ): Promise<Readonly<Record<string, Tensor>>> {
   const folder = dirname(weights.find(weights.names[0]!)!.file);
   const place = placeInFolder(folder, null);
-  const graph = await buildTimesformerGraph(arch, weights, { ...input, ...options, place });
+  const graph = await buildTimesformerGraph(arch, weights, { ...input, ...options, place, semantics: 'original' });
   return runGraph(
     graph,
     folder,

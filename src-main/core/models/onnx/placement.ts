@@ -13,7 +13,7 @@ export type TensorPlace =
       readonly lengthBytes: number;
     };
 
-/** Decides where a graph's weights live. */
+/** Decides where the weights of one model's graphs live. */
 export interface Placement {
   /**
    * Serve `lengthBytes` of a stored tensor, from `skipBytes` after its first element, from the file it lies in.

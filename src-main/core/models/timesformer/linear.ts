@@ -1,6 +1,7 @@
 import type { Value } from '../onnx/builder.ts';
 import { add, cast, gemm, matMul, reshape } from '../onnx/ops.ts';
 import type { BuildContext } from './context.ts';
+import { matrixProduct } from './matrix-product.ts';
 import { quantizeRows, type QuantizedWeight } from './quantize.ts';
 
 /** A linear layer's weights, or some rows of them, by name. */
@@ -91,9 +92,9 @@ export async function foldedLinear(context: BuildContext, x: Value, first: strin
     return dynamicallyQuantized(context, x, {
       key: `${second}*${first}`,
       outSize: hidden,
-      weight: async () => product(await weight(second), await weight(first), hidden),
+      weight: async () => matrixProduct(await weight(second), await weight(first), hidden),
       bias: async () => {
-        const moved = product(await weight(second), await bias(first), hidden);
+        const moved = matrixProduct(await weight(second), await bias(first), hidden);
         const own = await bias(second);
         return moved.map((value, i) => value + own[i]!);
       },
@@ -107,21 +108,4 @@ export async function foldedLinear(context: BuildContext, x: Value, first: strin
   const moved = matMul(graph, outer, await load(`${first}.bias`, [hidden], [hidden, 1]));
   const bias = add(graph, reshape(graph, moved, [hidden]), await load(`${second}.bias`, [hidden]));
   return gemm(graph, x, cast(graph, weight, parameters.type), cast(graph, bias, parameters.type), 1);
-}
-
-/** a (rows, inner) times b (inner, columns), summed in float64. */
-function product(a: Float32Array, b: Float32Array, inner: number): Float32Array {
-  const rows = a.length / inner;
-  const columns = b.length / inner;
-  const result = new Float32Array(rows * columns);
-  const sums = new Float64Array(columns);
-  for (let row = 0; row < rows; row++) {
-    sums.fill(0);
-    for (let i = 0; i < inner; i++) {
-      const factor = a[row * inner + i]!;
-      for (let column = 0; column < columns; column++) sums[column]! += factor * b[i * columns + column]!;
-    }
-    result.set(sums, row * columns);
-  }
-  return result;
 }
