@@ -7,7 +7,9 @@ const PLAIN_LINE_INTERVAL_MS = 5000;
 export class ProgressLine {
   readonly #stream: NodeJS.WriteStream;
   #isDrawn = false;
-  #lastPlainMs = -Infinity;
+  /** Work that is done before the first interval is over needs no line. */
+  #lastPlainMs = performance.now();
+  #hasPlain = false;
 
   constructor(stream: NodeJS.WriteStream) {
     this.#stream = stream;
@@ -21,8 +23,10 @@ export class ProgressLine {
     }
     const now = performance.now();
     const isEnd = state.total !== null && state.done >= state.total;
-    if (!isEnd && now - this.#lastPlainMs < PLAIN_LINE_INTERVAL_MS) return;
+    const isDue = now - this.#lastPlainMs >= PLAIN_LINE_INTERVAL_MS || (isEnd && this.#hasPlain);
+    if (!isDue) return;
     this.#lastPlainMs = now;
+    this.#hasPlain = true;
     this.#stream.write(`${plainFrom(state)}\n`);
   }
 
