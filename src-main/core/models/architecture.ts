@@ -78,6 +78,8 @@ export interface ModelSource {
    * folder; null where weights have to be converted.
    */
   weightFiles(precision: Manifest['precision']): ReadonlyMap<string, string> | null;
+  /** The real folder in which graphs can refer to the weights where they lie; null where they must be converted. */
+  weightsFolder(): Promise<string | null>;
   readonly flavours: readonly GraphFlavour[];
   /** What a person should know, one sentence each. */
   readonly notes: readonly string[];

@@ -1,9 +1,10 @@
 import { AppError } from '../../shared/errors.ts';
 import type { Architecture } from './architecture.ts';
+import { genericVideoClassifier } from './generic/index.ts';
 import { timesformer } from './timesformer/index.ts';
 
 /** Add an architecture here. Opening, converting and the manifest's check read this list. */
-export const architectures: readonly Architecture[] = [timesformer];
+export const architectures: readonly Architecture[] = [timesformer, genericVideoClassifier];
 
 /** The architecture that reads a source. @throws AppError 'model.unsupported' */
 export function architectureFor(path: string): Architecture {

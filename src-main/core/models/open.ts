@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { Manifest } from '../../shared/manifest.ts';
 import type { GraphFlavour, ModelSource, OpenModel, SourceOptions } from './architecture.ts';
@@ -35,7 +35,7 @@ export async function openModel(path: string, options: OpenOptions): Promise<Ope
   }
   const source = await architectureFor(path).read(path, options);
   const manifest = await manifestFor(source, 'fp32', options);
-  const folder = await commonFolder(source);
+  const folder = await source.weightsFolder();
   if (folder === null) return openConverted(source, manifest, options);
   return {
     manifest,
@@ -83,14 +83,6 @@ async function openFolder(path: string): Promise<OpenModel> {
       return { bytes: outputs === undefined ? bytes : keepOutputs(bytes, outputs), externalDir: folder };
     },
   };
-}
-
-/** The one real folder that all of a source's weights files lie in, or null where they must be converted first. */
-async function commonFolder(source: ModelSource): Promise<string | null> {
-  const serving = source.weightFiles('fp32');
-  if (serving === null) return null;
-  const folders = await Promise.all([...serving.values()].map(async (file) => dirname(await realpath(file))));
-  return folders.every((folder) => folder === folders[0]) ? (folders[0] ?? null) : null;
 }
 
 async function openConverted(source: ModelSource, manifest: Manifest, options: OpenOptions): Promise<OpenModel> {

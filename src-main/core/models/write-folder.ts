@@ -1,5 +1,5 @@
-import { copyFile, constants, link, realpath, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, constants, link, mkdir, realpath, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Manifest } from '../../shared/manifest.ts';
 import type { GraphFlavour, ModelSource } from './architecture.ts';
 import { type Placement, placeInFolder, WeightsFile } from './onnx/placement.ts';
@@ -77,6 +77,7 @@ function inFolder(folder: string, serving: ReadonlyMap<string, string>): Placeme
 
 async function linkOrCopy(file: string, target: string): Promise<void> {
   const real = await realpath(file);
+  await mkdir(dirname(target), { recursive: true });
   try {
     await link(real, target);
   } catch {

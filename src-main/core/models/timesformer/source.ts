@@ -1,4 +1,5 @@
-import { basename, extname, resolve } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, extname, resolve } from 'node:path';
 import type { Preprocessing } from '../../../shared/domain.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { type StoredTensor, isContiguous } from '../../base/stored-tensor.ts';
@@ -46,6 +47,7 @@ export async function readTimesformer(path: string, options: SourceOptions): Pro
     },
     files: checkpoint.files,
     weightFiles: (precision) => (precision === 'fp32' ? servingFiles(checkpoint) : null),
+    weightsFolder: () => commonFolder(servingFiles(checkpoint)),
     flavours: ['predict', 'inspect'],
     notes: [...checkpoint.notes, ...sizeNotes(architecture, height, width, path)],
     buildGraph: (flavour, precision, place) =>
@@ -88,6 +90,13 @@ function servingFiles({ tensors }: Checkpoint): ReadonlyMap<string, string> | nu
   if (!all.every(serves)) return null;
   const byName = new Map(all.map(({ file }) => [basename(file), file]));
   return all.every(({ file }) => byName.get(basename(file)) === file) ? byName : null;
+}
+
+/** Links are followed, as the hub's cache is made of them and ONNX Runtime refuses to. */
+async function commonFolder(serving: ReadonlyMap<string, string> | null): Promise<string | null> {
+  if (serving === null) return null;
+  const folders = await Promise.all([...serving.values()].map(async (file) => dirname(await realpath(file))));
+  return folders.every((folder) => folder === folders[0]) ? (folders[0] ?? null) : null;
 }
 
 function serves(tensor: StoredTensor): boolean {
