@@ -5,6 +5,7 @@ export type { Labels } from './labels.ts';
 export { TimesformerModel, type TimesformerModelOutput, type TimesformerModelTuple } from './model.ts';
 export type { RandomOptions, RunOptions } from './options.ts';
 export type { ForwardInputs, HiddenOutputs } from './outputs.ts';
+export { type ClipOptions, readClip } from './video.ts';
 export {
   type ClassificationInputs,
   type TimesformerClassificationOutput,
@@ -12,4 +13,4 @@ export {
   TimesformerForVideoClassification,
 } from './video-classification.ts';
 export { AppError, type ErrorCode } from '../shared/errors.ts';
-export type { ProblemType, Provider, Tensor } from '../shared/domain.ts';
+export type { Frame, ProblemType, Provider, Tensor } from '../shared/domain.ts';

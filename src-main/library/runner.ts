@@ -1,28 +1,30 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import type { Tensor } from '../shared/domain.ts';
 import { AppError } from '../shared/errors.ts';
 import { InferenceClient } from '../core/inference/client.ts';
 import type { Outputs } from '../core/inference/messages.ts';
-import { type Placement, WeightsFile, placeInFolder } from '../core/models/onnx/placement.ts';
 import type { TimesformerArchitecture } from '../core/models/timesformer/config.ts';
 import { buildTimesformerGraph } from '../core/models/timesformer/graph.ts';
 import type { GraphFlavour } from '../core/models/timesformer/graph-options.ts';
 import { OUTPUTS, PIXEL_VALUES } from '../core/models/timesformer/output-names.ts';
 import type { TensorSource } from '../core/models/weights.ts';
+import { type GraphWeights, weightsForGraph } from './graph-weights.ts';
 import { launcherHere } from './installation.ts';
 import type { RunOptions } from './options.ts';
 
-/** A graph in a process of its own, made for one size of input. */
+/** What the self-test of a provider looks at. */
+const SAMPLE_OUTPUT = OUTPUTS.embedding;
+
+/** A graph in a process of its own, made for one size of input and the outputs asked for so far. */
 interface OpenGraph {
   readonly size: string;
+  readonly outputs: ReadonlySet<string>;
   readonly client: InferenceClient;
+  readonly weights: GraphWeights;
 }
 
 /**
  * Weights and a configuration that can be run. The graph for the fewest outputs and the one for all of them are
- * opened when they are first asked for, and again when the input's size changes. Calls are computed one after the
+ * opened when they are first asked for, and again when the input's size changes or more outputs are wanted. Calls are computed one after the
  * other.
  */
 export class Runner {
@@ -30,7 +32,6 @@ export class Runner {
   readonly #weights: TensorSource;
   readonly #options: RunOptions;
   readonly #open = new Map<GraphFlavour, OpenGraph>();
-  #tempFolder: string | null = null;
   #last: Promise<unknown> = Promise.resolve();
   #isDisposed = false;
 
@@ -50,7 +51,7 @@ export class Runner {
     const result = this.#last.then(async () => {
       if (this.#isDisposed) throw new AppError('request.invalid', 'This model has been disposed of; open it again.');
       checkPixels(pixels, this.#architecture);
-      const { client } = await this.#graphFor(pixels, flavour);
+      const { client } = await this.#graphFor(pixels, flavour, outputs);
       const feeds = { [PIXEL_VALUES]: { kind: 'floats', shape: pixels.shape, data: pixels.data } } as const;
       return (await client.run(feeds, outputs)).outputs;
     });
@@ -62,58 +63,45 @@ export class Runner {
   async dispose(): Promise<void> {
     this.#isDisposed = true;
     for (const { client } of this.#open.values()) await client.close();
+    // What was being opened meanwhile is open now.
     await this.#last;
-    for (const { client } of this.#open.values()) await client.close();
-    this.#open.clear();
-    if (this.#tempFolder !== null) await rm(this.#tempFolder, { recursive: true, force: true });
-    this.#tempFolder = null;
+    for (const flavour of [...this.#open.keys()]) await this.#close(flavour);
   }
 
-  async #graphFor(pixels: Tensor, flavour: GraphFlavour): Promise<OpenGraph> {
+  async #graphFor(pixels: Tensor, flavour: GraphFlavour, wanted: readonly string[]): Promise<OpenGraph> {
     const size = pixels.shape.slice(1).join('x');
     const known = this.#open.get(flavour);
-    if (known?.size === size) return known;
+    if (known?.size === size && wanted.every((name) => known.outputs.has(name))) return known;
+    const outputs = new Set([...(known?.outputs ?? []), ...wanted, SAMPLE_OUTPUT]);
     const [, frames, , heightPx, widthPx] = pixels.shape;
-    const { place, folder, finish } = await this.#placement(flavour);
+    const weights = await weightsForGraph(this.#weights);
     try {
-      const options = { flavour, precision: 'fp32', place, frames, heightPx, widthPx } as const;
+      const shape = { flavour, precision: 'fp32', frames, heightPx, widthPx } as const;
+      const options = { ...shape, place: weights.place, outputs: [...outputs] };
       const bytes = await buildTimesformerGraph(this.#architecture, this.#weights, options);
-      await finish();
-      await known?.client.close();
+      await weights.seal();
+      await this.#close(flavour);
       const client = await InferenceClient.open(launcherHere(), {
-        graph: { bytes, externalDir: folder },
+        graph: { bytes, externalDir: weights.folder },
         provider: this.#options.provider ?? 'cpu',
         threads: this.#options.threads ?? null,
         sample: sampleOf(pixels),
-        sampleOutput: () => OUTPUTS.embedding,
+        sampleOutput: () => SAMPLE_OUTPUT,
       });
-      const opened = { size, client };
+      const opened = { size, outputs, client, weights };
       this.#open.set(flavour, opened);
       return opened;
     } catch (error) {
-      await finish();
+      await weights.remove();
       throw error;
     }
   }
 
-  /** Weights that ONNX Runtime can read where they lie stay there; any others go to a file of our own. */
-  async #placement(flavour: GraphFlavour): Promise<{ place: Placement; folder: string; finish: () => Promise<void> }> {
-    const tensors = this.#weights.names.map((name) => this.#weights.find(name)!);
-    if (tensors.every(({ dtype, file }) => dtype === 'F32' && file !== '')) {
-      const folder = dirname(await realpath(tensors[0]!.file));
-      return { place: placeInFolder(folder, null), folder, finish: () => Promise.resolve() };
-    }
-    this.#tempFolder ??= await mkdtemp(join(tmpdir(), 'timeloupe-'));
-    const folder = this.#tempFolder;
-    const location = `${flavour}.weights`;
-    const file = await WeightsFile.create(join(folder, location));
-    const own = placeInFolder(folder, { file, location });
-    let closed: Promise<void> | null = null;
-    return {
-      place: { refer: () => Promise.resolve(null), store: (key, produce) => own.store(key, produce) },
-      folder,
-      finish: () => (closed ??= file.close()),
-    };
+  async #close(flavour: GraphFlavour): Promise<void> {
+    const open = this.#open.get(flavour);
+    this.#open.delete(flavour);
+    await open?.client.close();
+    await open?.weights.remove();
   }
 }
 

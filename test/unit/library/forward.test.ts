@@ -88,6 +88,25 @@ test.each(reference.losses)('loss of $name', async ({ model: name, problem_type,
   expect(again.loss).toBe(output.loss);
 });
 
+test('an input that cannot be taken costs the model nothing, another size opens it anew', async () => {
+  await using model = new TimesformerModel(new TimesformerConfig({ ...tiny, attention_type: 'joint_space_time' }));
+  const first = await model.forward({ pixel_values: noise([1, 2, 3, 16, 16]) });
+  await expect(model.forward({ pixel_values: noise([1, 2, 3, 4, 4]) })).rejects.toMatchObject({
+    code: 'config.invalid',
+  });
+  const [again, larger, more] = await Promise.all([
+    model.forward({ pixel_values: noise([1, 2, 3, 16, 16]) }),
+    model.forward({ pixel_values: noise([1, 4, 3, 24, 16]) }),
+    model.forward({ pixel_values: noise([2, 2, 3, 16, 16]), output_hidden_states: true }),
+  ]);
+  expect(again.last_hidden_state).toEqual(first.last_hidden_state);
+  expect(larger.last_hidden_state.shape).toEqual([1, 1 + 4 * 6, 8]);
+  expect(more.hidden_states?.map(({ shape }) => shape)).toEqual([
+    [2, 9, 8],
+    [2, 9, 8],
+  ]);
+});
+
 describe('from a configuration alone', () => {
   test('the seed decides the weights', async () => {
     const pixels = noise([1, 2, 3, 16, 16]);
