@@ -65,6 +65,7 @@ export async function convert(
   try {
     onStep('writing graphs and weights');
     const inPlace = isInPlace ? await realpath(out) : null;
+    if (inPlace !== null) await checkReachable(source, precision, inPlace);
     const { names } = await writeGraphs(source, precision, staging, inPlace);
     signal.throwIfAborted();
     onStep('hashing the source');
@@ -124,6 +125,15 @@ function asUnwritable(error: unknown, out: string): unknown {
 async function isSameFolder(source: ModelSource['path'], out: string): Promise<boolean> {
   if (!existsSync(out)) return false;
   return (await realpath(source)) === (await realpath(out));
+}
+
+/** A checkpoint of links, as in the hub's cache, has its weights elsewhere: graphs beside the links can't refer to them. */
+async function checkReachable(source: ModelSource, precision: Manifest['precision'], folder: string): Promise<void> {
+  if (source.weightFiles(precision) === null || (await source.weightsFolder()) === folder) return;
+  throw new AppError(
+    'output.unwritable',
+    `The weights in ${folder} are links to files elsewhere. Give --out another folder.`,
+  );
 }
 
 async function checkTarget(out: string, isInPlace: boolean, force: boolean): Promise<void> {
