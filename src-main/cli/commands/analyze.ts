@@ -42,7 +42,8 @@ export const analyzeCommand: Command = {
 
   async run(context) {
     const { positionals, platform, signal, values } = context;
-    if (positionals.length === 0) throw new AppError('request.invalid', `Name a video. Usage: ${analyzeCommand.usage}`);
+    if (positionals.length === 0)
+      throw new AppError('request.invalid', `Name a video. Usage: timeloupe ${analyzeCommand.usage}`);
     const settings = settingsFrom(values);
     const videos = await findVideos(positionals);
     const model = await openModelFor(platform, textOption(values, 'model') ?? DEFAULT_MODEL, signal);
