@@ -8,5 +8,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     // ONNX Runtime and ffmpeg each use every core: more workers only make the files wait for one another.
     maxWorkers: 2,
+    // Some tests load ONNX Runtime themselves: it reports to its makers unless told not to.
+    env: { ORT_DISABLE_TELEMETRY: '1' },
   },
 });

@@ -15,13 +15,23 @@ export interface InferenceProcess {
 /** Starts such a process: Node's fork here, a utilityProcess in the Electron host. */
 export type ProcessLauncher = () => InferenceProcess;
 
+/**
+ * ONNX Runtime 1.30 reports to its makers unless told not to, and leaves a device id in the home folder. It looks when
+ * its library is loaded, so that the process has to be started with this.
+ */
+const QUIET = { ORT_DISABLE_TELEMETRY: '1' } as const;
+
 const STDERR_KEPT_CHARS = 2000;
 
 /** @param script absolute path of the bundled process-main.ts. */
 export function forkLauncher(script: string): ProcessLauncher {
   return () => {
     // 'advanced' serialization carries typed arrays as bytes.
-    const child = fork(script, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    const child = fork(script, [], {
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      env: { ...process.env, ...QUIET },
+    });
     let stderr = '';
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       stderr = (stderr + text).slice(-STDERR_KEPT_CHARS);
