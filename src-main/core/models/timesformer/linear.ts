@@ -38,12 +38,12 @@ async function quantizedLinear(context: BuildContext, x: Value, spec: LinearSpec
   const key = `${spec.name}[${rows.join(':')}]*${factor}`;
   const read = async (part: 'weight' | 'bias', dims: readonly number[]): Promise<Float32Array> => {
     const rowSize = part === 'weight' ? spec.inSize : 1;
-    const values = await parameters.read(`${spec.name}.${part}`, dims);
-    return values.slice(rows[0] * rowSize, rows[1] * rowSize).map((value) => value * factor);
+    return (await parameters.read(`${spec.name}.${part}`, dims)).subarray(rows[0] * rowSize, rows[1] * rowSize);
   };
   return dynamicallyQuantized(context, x, {
     key,
     outSize: rows[1] - rows[0],
+    factor,
     weight: () => read('weight', [spec.outSize, spec.inSize]),
     bias: hasBias ? () => read('bias', [spec.outSize]) : null,
   });
@@ -55,9 +55,10 @@ interface ComputedLinear {
   /** (out, in), row-major */
   readonly weight: () => Promise<Float32Array>;
   readonly bias: (() => Promise<Float32Array>) | null;
+  readonly factor: number;
 }
 
-/** x in 8 bits, scaled by its own range at run time, times weights in 8 bits, scaled per output. */
+/** factor * (x Wᵀ + b), x in 8 bits, scaled by its own range at run time, times weights in 8 bits, scaled per output. */
 async function dynamicallyQuantized(context: BuildContext, x: Value, spec: ComputedLinear): Promise<Value> {
   const { graph, parameters } = context;
   const inSize = x.dims[1]!;
@@ -66,8 +67,11 @@ async function dynamicallyQuantized(context: BuildContext, x: Value, spec: Compu
   const weight = await parameters.computedBytes(`${spec.key}.weight`, [inSize, spec.outSize], async () => {
     return (await quantized()).columns;
   });
-  const scales = await parameters.computed(`${spec.key}.scale`, [spec.outSize], async () => (await quantized()).scales);
-  const bias = spec.bias ? await parameters.computed(`${spec.key}.bias`, [spec.outSize], spec.bias) : null;
+  const times = (values: Float32Array): Float32Array => values.map((value) => value * spec.factor);
+  const vector = (part: string, values: () => Promise<Float32Array>): Promise<Value> =>
+    parameters.computed(`${spec.key}.${part}`, [spec.outSize], async () => times(await values()));
+  const scales = await vector('scale', async () => (await quantized()).scales);
+  const bias = spec.bias ? await vector('bias', spec.bias) : null;
   return graph.node({
     op: 'DynamicQuantizeMatMul',
     domain: 'com.microsoft',
@@ -92,6 +96,7 @@ export async function foldedLinear(context: BuildContext, x: Value, first: strin
     return dynamicallyQuantized(context, x, {
       key: `${second}*${first}`,
       outSize: hidden,
+      factor: 1,
       weight: async () => matrixProduct(await weight(second), await weight(first), hidden),
       bias: async () => {
         const moved = matrixProduct(await weight(second), await bias(first), hidden);

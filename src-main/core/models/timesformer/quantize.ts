@@ -12,11 +12,12 @@ export function quantizeRows(weight: Float32Array, outSize: number): QuantizedWe
   const columns = new Int8Array(weight.length);
   const scales = new Float32Array(outSize);
   for (let row = 0; row < outSize; row++) {
-    const values = weight.subarray(row * inSize, (row + 1) * inSize);
-    const peak = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const start = row * inSize;
+    let peak = 0;
+    for (let i = 0; i < inSize; i++) peak = Math.max(peak, Math.abs(weight[start + i]!));
     const step = Math.fround(peak / 127) || 1;
     scales[row] = step;
-    for (let i = 0; i < inSize; i++) columns[i * outSize + row] = Math.round(values[i]! / step);
+    for (let i = 0; i < inSize; i++) columns[i * outSize + row] = Math.round(weight[start + i]! / step);
   }
   return { columns, scales };
 }
