@@ -3,11 +3,13 @@ import { analyzeCommand } from './analyze.ts';
 import { convertCommand } from './convert.ts';
 import { doctorCommand } from './doctor.ts';
 import { evaluateCommand } from './evaluate.ts';
+import { inspectCommand } from './inspect.ts';
 import { modelsCommand } from './models.ts';
 
 /** Add a command here. Help and the reference in the docs read this list. */
 export const commands: readonly Command[] = [
   analyzeCommand,
+  inspectCommand,
   evaluateCommand,
   convertCommand,
   modelsCommand,

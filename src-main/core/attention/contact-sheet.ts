@@ -13,13 +13,18 @@ export interface ContactSheet {
   readonly details: readonly string[];
   /** The window's best labels, best first. */
   readonly scores: readonly { readonly label: string; readonly score: number }[];
-  readonly frames: readonly OverlayFrame[];
-  /** One a frame, all with the same style; rects in frame pixels. */
-  readonly maps: readonly OverlayMap[];
+  /** In the window's order, made by `sheetCell`, all maps in the same style. */
+  readonly cells: readonly SheetCell[];
   /** What the frames' weights are; '' if they have none. */
   readonly weightName: string;
   /** Position of the frame that was asked for, among the frames; it is marked. */
   readonly current: number | null;
+}
+
+/** A frame with its map, the map's rect in the picture's pixels. */
+export interface SheetCell {
+  readonly frame: OverlayFrame;
+  readonly map: OverlayMap;
 }
 
 const MARGIN = 24;
@@ -34,24 +39,34 @@ const CELL_AREA = 300 * 190;
 
 /** All frames of a window with their maps, in reading order, on one dark page. */
 export function contactSheetOf(sheet: ContactSheet): Raster {
-  const { frames, details, scores } = sheet;
-  const cell = cellSize(frames[0]!.picture);
-  const columns = columnCount(frames.length, cell.width);
-  const rows = Math.ceil(frames.length / columns);
+  const { cells, details, scores } = sheet;
+  const { widthPx: width, heightPx: height } = cells[0]!.frame.picture;
+  const cell = { width, height };
+  const columns = columnCount(cells.length, cell.width);
+  const rows = Math.ceil(cells.length / columns);
   const headerLines = Math.max(details.length, scores.length);
   const header = MARGIN + TITLE_HEIGHT + headerLines * HEADER_LINE + GAP;
   const widthPx = Math.max(560, 2 * MARGIN + columns * cell.width + (columns - 1) * GAP);
   const heightPx = header + rows * (cell.height + FOOT_HEIGHT + GAP) + MARGIN - GAP + HEADER_LINE + GAP;
   const page = filledRaster(widthPx, heightPx, PANEL);
   drawHeader(page, sheet);
-  const heaviest = frames.reduce((most, { weight }) => Math.max(most, Math.abs(weight ?? 0)), 0);
-  frames.forEach((frame, i) => {
+  const heaviest = cells.reduce((most, { frame }) => Math.max(most, Math.abs(frame.weight ?? 0)), 0);
+  cells.forEach((content, i) => {
     const x = MARGIN + (i % columns) * (cell.width + GAP);
     const y = header + Math.floor(i / columns) * (cell.height + FOOT_HEIGHT + GAP);
-    drawCell(page, { x, y, ...cell }, { frame, map: sheet.maps[i]!, heaviest, isCurrent: i === sheet.current });
+    drawCell(page, { x, y, ...cell }, { ...content, heaviest, isCurrent: i === sheet.current });
   });
   drawFooter(page, sheet);
   return page;
+}
+
+/** A frame and its map at the size a sheet shows them, so that large frames need not be kept until all are there. */
+export function sheetCell({ frame, map }: SheetCell): SheetCell {
+  const { widthPx, heightPx } = frame.picture;
+  const { width, height } = cellSize(frame.picture);
+  if (width === widthPx && height === heightPx) return { frame, map };
+  const picture = resizedRaster(frame.picture, width, height);
+  return { frame: { ...frame, picture }, map: { ...map, rect: scaled(map.rect, width / widthPx, height / heightPx) } };
 }
 
 function cellSize({ widthPx, heightPx }: Raster): { width: number; height: number } {
@@ -88,19 +103,14 @@ function drawHeader(page: Raster, { title, details, scores }: ContactSheet): voi
   });
 }
 
-interface Cell {
-  readonly frame: OverlayFrame;
-  readonly map: OverlayMap;
+interface Cell extends SheetCell {
   readonly heaviest: number;
   readonly isCurrent: boolean;
 }
 
 function drawCell(page: Raster, { x, y, width, height }: Rect, { frame, map, heaviest, isCurrent }: Cell): void {
-  const picture = resizedRaster(frame.picture, width, height);
-  paintOverlay(picture, {
-    ...map,
-    rect: scaled(map.rect, width / frame.picture.widthPx, height / frame.picture.heightPx),
-  });
+  const picture = { ...frame.picture, rgb: frame.picture.rgb.slice() };
+  paintOverlay(picture, map);
   if (isCurrent) fillRect(page, { x: x - 2, y: y - 2, width: width + 4, height: height + 4 }, ACCENT);
   place(page, picture, x, y);
   const { weight } = frame;
@@ -124,8 +134,8 @@ function drawCell(page: Raster, { x, y, width, height }: Rect, { frame, map, hea
   drawText(page, time, { x: x + used + 10, y: baseline }, { ...style, colour: TEXT_CAPTION });
 }
 
-function drawFooter(page: Raster, { maps, weightName }: ContactSheet): void {
-  const { style } = maps[0]!;
+function drawFooter(page: Raster, { cells, weightName }: ContactSheet): void {
+  const { style } = cells[0]!.map;
   const y = page.heightPx - MARGIN - 8;
   fillRect(page, { x: MARGIN, y: y - GAP - 2, width: page.widthPx - 2 * MARGIN, height: 1 }, LINE);
   const barWidth = horizontalBarWidth(style, BAR_LENGTH, 1);

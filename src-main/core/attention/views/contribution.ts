@@ -3,18 +3,16 @@ import { frameSums, valuesOf } from '../tensors.ts';
 import type { AttentionView } from '../view.ts';
 
 /**
- * What each patch of each frame adds to or takes from a class's logit through the last block's class token, with the
- * final LayerNorm's mean and deviation held at their values (direct logit attribution). Signed and additive, so that
- * frames can be compared; the model's graph computes it over all heads.
+ * What each patch of each frame adds to or takes from a class's logit through the class token's attention in all
+ * blocks, with the final LayerNorm's mean and deviation held at their values (direct logit attribution). Signed and
+ * additive, so that frames can be compared; the graph computes it, summed over layers and heads.
  */
 export const contribution: AttentionView = {
   id: 'contribution',
   label: 'Contribution to a class',
   refusal(shape, request) {
     if (typeof request.query === 'object') return 'Contributions go to the class token; a patch cannot be asked.';
-    if (request.layer !== 'all' && request.layer !== shape.layers - 1) {
-      return `Contributions are those of the last layer, ${shape.layers - 1}; layer ${request.layer} has none.`;
-    }
+    if (request.layer !== 'all') return 'Contributions are summed over the layers; one layer cannot be had.';
     if (request.head !== 'mean') return 'Contributions are summed over the heads; leave the head out.';
     return rangeRefusal(shape, request);
   },

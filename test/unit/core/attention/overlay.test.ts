@@ -1,6 +1,6 @@
 import { decode } from 'fast-png';
 import { describe, expect, test } from 'vitest';
-import { contactSheetOf } from '../../../../src-main/core/attention/contact-sheet.ts';
+import { contactSheetOf, sheetCell } from '../../../../src-main/core/attention/contact-sheet.ts';
 import { filledRaster, type Raster } from '../../../../src-main/core/attention/draw/raster.ts';
 import { matrixPicture } from '../../../../src-main/core/attention/matrix-picture.ts';
 import { gridRect, overlayOf, paintOverlay, type OverlayMap } from '../../../../src-main/core/attention/overlay.ts';
@@ -110,20 +110,15 @@ describe('pictures', () => {
     [24, 64, 64],
   ])('a contact sheet of %i frames of %i x %i is a readable PNG', (count, width, height) => {
     const picture = filledRaster(width, height, GREY);
-    const frames = Array.from({ length: count }, (_, i) => ({
-      ...frame,
-      index: i,
-      picture,
-      weight: i % 2 ? null : -i,
-    }));
-    const maps = frames.map(() => MAP);
+    const cells = Array.from({ length: count }, (_, i) =>
+      sheetCell({ frame: { ...frame, index: i, picture, weight: i % 2 ? null : -i }, map: MAP }),
+    );
     const page = contactSheetOf({
       title:
         'A title that is much too long for a page of this width and has to be cut at some point, so it is cut here',
       details: ['one', 'two', 'three'],
       scores: [{ label: 'wave', score: 0.9 }],
-      frames,
-      maps,
+      cells,
       weightName: 'share',
       current: 0,
     });

@@ -155,7 +155,7 @@ describe('refusals', () => {
     ['temporal', DIVIDED, { query: 'class' }, /class token takes no part/],
     ['rollout', DIVIDED, { layer: 1 }, /goes through all layers/],
     ['rollout', DIVIDED, { query: { x: 0, y: 0 } }, /starts at the class token/],
-    ['contribution', DIVIDED, { layer: 0 }, /those of the last layer, 2; layer 0 has none/],
+    ['contribution', DIVIDED, { layer: 0 }, /summed over the layers/],
     ['contribution', DIVIDED, { head: 0 }, /summed over the heads/],
     ['contribution', DIVIDED, { classIndex: 3 }, /no class 3/],
   ])('%s of $attentionType with %o', (id, shape, change, message) => {

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { AppError } from '../../shared/errors.ts';
+
+/** What is written as a folder of files that belong together. */
+export interface OutputFolder {
+  /** Absolute. */
+  readonly path: string;
+  /** A file that every such folder holds: only a folder with it may be replaced. */
+  readonly marker: string;
+  /** Replace a folder that is there. */
+  readonly force: boolean;
+}
+
+/**
+ * Writes a folder that appears whole or not at all: `write` fills a scratch folder on the same disk, which then takes
+ * the name.
+ *
+ * @throws AppError 'output.exists' where something is in the way, before anything is done; 'output.unwritable'.
+ */
+export async function writeFolder<T>(target: OutputFolder, write: (folder: string) => Promise<T>): Promise<T> {
+  await checkTarget(target);
+  const { path } = target;
+  const staging = join(dirname(path), `.timeloupe-${randomUUID()}`);
+  try {
+    await mkdir(staging, { recursive: true });
+    const result = await write(staging);
+    if (existsSync(path)) await rm(path, { recursive: true });
+    await rename(staging, path);
+    return result;
+  } catch (error) {
+    throw asUnwritable(error, path);
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+}
+
+async function checkTarget({ path, marker, force }: OutputFolder): Promise<void> {
+  if (!existsSync(path)) return;
+  const isFolder = (await stat(path)).isDirectory();
+  const names = isFolder ? await readdir(path) : [];
+  const isOurs = names.includes(marker);
+  if (isFolder && (names.length === 0 || (isOurs && force))) return;
+  const advice = isOurs
+    ? 'it holds the output of an earlier run. --force replaces it'
+    : isFolder
+      ? 'it holds other files. Give --out a new or empty folder'
+      : 'it is a file. Give --out a folder';
+  throw new AppError('output.exists', `Nothing was written to ${path}: ${advice}.`);
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'your disk quota is used up',
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  EROFS: 'it is read-only',
+  ENOTDIR: 'part of this path is a file',
+  EEXIST: 'part of this path is a file',
+};
+
+/** A file system's refusal as a sentence about the place; anything else as it is. */
+function asUnwritable(error: unknown, path: string): unknown {
+  const code = error instanceof Error && !(error instanceof AppError) && 'code' in error ? String(error.code) : '';
+  const reason = REASONS[code];
+  if (reason === undefined) return error;
+  return new AppError('output.unwritable', `Cannot write ${path}: ${reason}. Give --out another folder.`, {
+    cause: error,
+  });
+}
