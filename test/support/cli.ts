@@ -16,6 +16,8 @@ export interface CliResult {
 export interface RunningCli {
   readonly child: ChildProcess;
   readonly ended: Promise<CliResult>;
+  /** Ctrl-C: a terminal sends SIGINT to the command and to every process it has started. */
+  pressCtrlC(): void;
   /** Resolves when what it has written to stderr matches. */
   stderrMatches(pattern: RegExp): Promise<void>;
 }
@@ -30,6 +32,8 @@ export function startCli(args: readonly string[], env: NodeJS.ProcessEnv = {}): 
   const child = spawn(process.execPath, [CLI, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A process group of its own, as a shell gives it.
+    detached: true,
   });
   let stdout = '';
   let stderr = '';
@@ -41,6 +45,7 @@ export function startCli(args: readonly string[], env: NodeJS.ProcessEnv = {}): 
   });
   return {
     child,
+    pressCtrlC: () => process.kill(-child.pid!, 'SIGINT'),
     ended: once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr })),
     stderrMatches: (pattern) => new Promise((resolve) => waiting.set(pattern, resolve)),
   };

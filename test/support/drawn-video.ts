@@ -12,18 +12,23 @@ export interface Drawing {
 }
 
 /**
- * Draws a video without loss (FFV1 in Matroska): slopes that drift with time, the same as
+ * Draws a video, without loss unless another codec is asked for: slopes that drift with time, the same as
  * test/fixtures/analysis/make_reference.py draws.
  *
  * @returns its path.
  */
-export async function drawVideo(folder: string, name: string, drawing: Drawing): Promise<string> {
+export async function drawVideo(
+  folder: string,
+  name: string,
+  drawing: Drawing,
+  codec: readonly string[] = ['-c:v', 'ffv1', '-pix_fmt', 'bgr0'],
+): Promise<string> {
   const { widthPx, heightPx, count, fps = 25 } = drawing;
   const path = join(folder, name);
   const frames = Array.from({ length: count }, (_, t) => drawnFrame(t, drawing));
   const input = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${widthPx}x${heightPx}`, '-r', String(fps), '-i', '-'];
   const { path: ffmpeg } = await resolveFfmpeg();
-  const args = ['-v', 'error', ...input, '-c:v', 'ffv1', '-pix_fmt', 'bgr0', '-y', path];
+  const args = ['-v', 'error', ...input, ...codec, '-y', path];
   const { status, stderr } = spawnSync(ffmpeg, args, { input: Buffer.concat(frames) });
   if (status !== 0) throw new Error(`ffmpeg could not draw ${name}: ${stderr.toString()}`);
   return path;

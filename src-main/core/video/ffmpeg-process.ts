@@ -48,7 +48,12 @@ export function startFfmpeg(
   { signal, onLine }: { readonly signal?: AbortSignal; readonly onLine: (line: string) => boolean },
 ): FfmpegProcess {
   throwIfCancelled(signal);
-  const child = spawn(ffmpeg.path, [...QUIET, ...args], { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+  const child = spawn(ffmpeg.path, [...QUIET, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+    // Out of the terminal's process group: Ctrl-C would end it early, and frames would seem not to decode.
+    detached: process.platform !== 'win32',
+  });
   running.add(child);
   const stop = () => {
     child.stdout.destroy();

@@ -186,7 +186,7 @@ describe('in the middle of a run', () => {
     const file = join(scratchFolder(), 'out.json');
     const run = startCli(['analyze', long, video, ...model, '--stride', '1', '--json', file], env);
     await run.stderrMatches(begun);
-    run.child.kill('SIGINT');
+    run.pressCtrlC();
     const { code, stderr } = await run.ended;
     expect(code).toBe(130);
     expect(stderr).toContain('Stopped; what was finished is kept.');
