@@ -23,9 +23,12 @@ export class Digest {
   }
 }
 
-/** The sha256 of a file in lower-case hex, read in pieces. Rejects as the file system does. */
-export async function sha256Of(path: string, signal?: AbortSignal): Promise<string> {
+/** The sha256 of a file in lower-case hex, read in pieces. Rejects as the file system does, or with the abort's reason. */
+export async function sha256Of(path: string, signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  for await (const bytes of createReadStream(path, { signal })) hash.update(bytes as Uint8Array);
+  for await (const bytes of createReadStream(path)) {
+    signal.throwIfAborted();
+    hash.update(bytes as Uint8Array);
+  }
   return hash.digest('hex');
 }

@@ -159,6 +159,13 @@ describe('refuses', () => {
     });
   });
 
+  test.skipIf(process.platform === 'win32')('a provider that is not there', async () => {
+    await using model = new TimesformerModel(new TimesformerConfig(tiny), { provider: 'dml' });
+    await expect(model.forward({ pixel_values: noise([1, 2, 3, 16, 16]) })).rejects.toMatchObject({
+      code: 'provider.unavailable',
+    });
+  });
+
   test('bad seeds, negative deviations and folders without a model', async () => {
     expect(() => new TimesformerModel(new TimesformerConfig(tiny), { seed: 0.5 })).toThrow('The seed is 0.5');
     expect(() => new TimesformerModel(new TimesformerConfig({ ...tiny, initializer_range: -1 }))).toThrow('is -1');

@@ -336,6 +336,7 @@ describe('the models that are there', () => {
         { name: 'config.json', state: 'ok' },
       ]),
     );
+    await expect(verifyModels(places, NAME, AbortSignal.abort(new Error('stopped')))).rejects.toThrow('stopped');
     writeFileSync(join(path, 'hub.json'), '{}');
     await expect(verifyModels(places, ID, quick().signal)).rejects.toMatchObject({ code: 'config.invalid' });
     await expect(verifyModels(places, 'nothing', quick().signal)).rejects.toMatchObject({ code: 'model.not_found' });
