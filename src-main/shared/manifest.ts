@@ -47,6 +47,20 @@ export const manifestSchema = z.object({
   precision: z.enum(['fp32', 'fp16', 'int8']),
   /** Largest difference between predict's and inspect's logits on seeded noise, measured at conversion. */
   selfCheck: z.object({ maxLogitDifference: z.number(), windows: z.int().positive() }).nullable(),
+  /** Of an int8 model: its logits beside those of the fp32 model on real frames, measured at conversion. */
+  agreement: z
+    .object({
+      /** The video's file name. */
+      video: z.string(),
+      windows: z.int().positive(),
+      /** Share of windows with the same first class, 0..1. */
+      topAgreement: z.number(),
+      meanLogitDifference: z.number(),
+      maxLogitDifference: z.number(),
+      /** Spread of the fp32 logits, to judge the differences by. */
+      logitStd: z.number(),
+    })
+    .optional(),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;

@@ -32,7 +32,8 @@ export const convertCommand: Command = {
     preprocessor: { type: 'string', value: 'FILE', help: "a preprocessor_config.json in place of the source's" },
     resize: { type: 'string', value: 'R', help: "pil or torchvision: which of Hugging Face's two arithmetics" },
     axes: { type: 'string', value: 'A', help: 'of an ONNX input: btchw, bcthw or bthwc' },
-    'no-check': { type: 'boolean', help: 'do not run both graphs to compare them' },
+    video: { type: 'string', value: 'FILE', help: 'int8: compare it with fp32 on this video (default: the sample)' },
+    'no-check': { type: 'boolean', help: 'do not run the result to check it' },
     json: { type: 'boolean', help: 'print one JSON document instead of text' },
   },
 
@@ -57,6 +58,7 @@ export const convertCommand: Command = {
         preprocessorFile: textOption(values, 'preprocessor'),
         backend: choiceOption(values, 'resize', ['pil', 'torchvision']),
         axes: choiceOption(values, 'axes', ['btchw', 'bcthw', 'bthwc']),
+        video: textOption(values, 'video'),
         check: !flagOption(values, 'no-check'),
         signal,
         onStep: (step) => context.note(`${path}: ${step}`),
@@ -69,15 +71,24 @@ export const convertCommand: Command = {
 };
 
 function textOf({ folder, manifest, writeMs, checkMs }: Conversion): string {
-  const { input, labels, selfCheck } = manifest;
-  const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
-  const check =
-    selfCheck === null
-      ? 'predict and inspect were not compared'
-      : `logits of predict and inspect differ by ${selfCheck.maxLogitDifference.toExponential(1)} (${seconds(checkMs)})`;
+  const { input, labels } = manifest;
   return [
     `${manifest.name}: ${manifest.architecture}, ${input.frames} frames of ${input.width} x ${input.height}, ` +
-      `${labels.length} classes, ${manifest.precision}, written in ${seconds(writeMs)}; ${check}`,
+      `${labels.length} classes, ${manifest.precision}, written in ${seconds(writeMs)}; ${checkText(manifest)} (${seconds(checkMs)})`,
     folder,
   ].join('\n');
+}
+
+function checkText({ selfCheck, agreement }: Conversion['manifest']): string {
+  if (selfCheck) return `logits of predict and inspect differ by ${selfCheck.maxLogitDifference.toExponential(1)}`;
+  if (!agreement) return 'nothing to compare it with';
+  const { video, windows, topAgreement, meanLogitDifference, maxLogitDifference, logitStd } = agreement;
+  return (
+    `first class as in fp32 in ${(100 * topAgreement).toFixed(0)} % of ${windows} windows of ${video}, logits differ by ` +
+    `${meanLogitDifference.toFixed(3)} on average and ${maxLogitDifference.toFixed(3)} at most, at a spread of ${logitStd.toFixed(3)}`
+  );
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
 }

@@ -33,7 +33,12 @@ export async function openModel(path: string, options: OpenOptions): Promise<Ope
     refuseSettled(path, options);
     return openFolder(path);
   }
-  const source = await architectureFor(path).read(path, options);
+  return openSource(await architectureFor(path).read(path, options), options);
+}
+
+/** The same for a source that has been read, in fp32. */
+export async function openSource(source: ModelSource, options: OpenOptions): Promise<OpenModel> {
+  const { path } = source;
   const manifest = await manifestFor(source, 'fp32', options);
   const folder = await source.weightsFolder();
   if (folder === null) return openConverted(source, manifest, options);

@@ -8,10 +8,13 @@ import type { ModelSource, SourceOptions } from '../models/architecture.ts';
 import { architectureFor } from '../models/index.ts';
 import { readLabels } from '../models/labels-file.ts';
 import { MANIFEST_NAME } from '../models/manifest-file.ts';
-import { manifestFor } from '../models/open.ts';
+import { manifestFor, openModel, openSource } from '../models/open.ts';
 import { writeGraphs } from '../models/write-folder.ts';
 import type { Platform } from './platform.ts';
-import { selfCheck } from './self-check.ts';
+import { measureAgreement } from './agreement.ts';
+import { runCheck, selfCheck } from './self-check.ts';
+
+const SAMPLE_VIDEO = join('sample', 'motions.mp4');
 
 /** Wishes of a conversion. */
 export interface ConvertOptions extends Omit<SourceOptions, 'labels'> {
@@ -22,7 +25,9 @@ export interface ConvertOptions extends Omit<SourceOptions, 'labels'> {
   /** Replace a model folder that is there. */
   readonly force?: boolean;
   readonly precision?: Manifest['precision'];
-  /** false: write without comparing the two graphs; the manifest says so. */
+  /** A video to compare int8 with fp32 on. Default: the bundled sample. */
+  readonly video?: string;
+  /** false: write without running the result; the manifest says so. */
   readonly check?: boolean;
   readonly signal: AbortSignal;
   /** Told before each step. */
@@ -36,7 +41,7 @@ export interface Conversion {
   readonly notes: readonly string[];
   /** Reading, graphs, weights and hashes. */
   readonly writeMs: number;
-  /** Running both graphs; 0 without a check. */
+  /** Running the result for comparison; 0 without a check. */
   readonly checkMs: number;
 }
 
@@ -46,11 +51,7 @@ export interface Conversion {
  * @throws AppError 'output.exists' where something is in the way, 'output.unwritable', 'inference.failed' when the
  *   graphs disagree, and what the source's reader throws.
  */
-export async function convert(
-  path: string,
-  options: ConvertOptions,
-  platform: Pick<Platform, 'version' | 'userModelsDir' | 'inferenceProcess'>,
-): Promise<Conversion> {
+export async function convert(path: string, options: ConvertOptions, platform: Platform): Promise<Conversion> {
   const { precision = 'fp32', force = false, signal, onStep = () => undefined } = options;
   const begin = performance.now();
   onStep('reading the source');
@@ -71,15 +72,10 @@ export async function convert(
     onStep('hashing the source');
     const manifest = await manifestFor(source, precision, { version: platform.version, signal });
     const writeMs = performance.now() - begin;
-    let checkMs = 0;
-    let checked = manifest;
-    if (options.check !== false && manifest.graphs.inspect !== null) {
-      onStep('comparing predict and inspect');
-      const result = await selfCheck(manifest, staging, inPlace ?? staging, platform.inferenceProcess, signal);
-      checked = { ...manifest, selfCheck: result };
-      checkMs = performance.now() - begin - writeMs;
-    }
-    await writeFile(join(staging, MANIFEST_NAME), `${JSON.stringify(checked, null, 2)}\n`);
+    const places = { graphs: staging, weights: inPlace ?? staging };
+    const checked = options.check === false ? manifest : await verified(source, manifest, places, options, platform);
+    const checkMs = options.check === false ? 0 : performance.now() - begin - writeMs;
+    await writeManifest(staging, checked);
     signal.throwIfAborted();
     await (isInPlace ? moveInto(staging, out, [...names, MANIFEST_NAME]) : replaceFolder(staging, out));
     return { folder: out, manifest: checked, notes: source.notes, writeMs, checkMs };
@@ -88,6 +84,41 @@ export async function convert(
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
+}
+
+/** The manifest with what running the new graphs showed: predict against inspect, or int8 against fp32. */
+async function verified(
+  source: ModelSource,
+  manifest: Manifest,
+  places: { readonly graphs: string; readonly weights: string },
+  options: ConvertOptions,
+  platform: Platform,
+): Promise<Manifest> {
+  const { signal, onStep = () => undefined } = options;
+  if (manifest.graphs.inspect !== null) {
+    onStep('comparing predict and inspect');
+    const { inferenceProcess } = platform;
+    return {
+      ...manifest,
+      selfCheck: await selfCheck(manifest, places.graphs, places.weights, inferenceProcess, signal),
+    };
+  }
+  if (manifest.precision !== 'int8') {
+    onStep('running one window');
+    await runCheck(manifest, places.graphs, platform.inferenceProcess, signal);
+    return manifest;
+  }
+  const video = options.video ?? join(platform.resourcesDir, SAMPLE_VIDEO);
+  onStep(`comparing int8 with fp32 on ${video}`);
+  await writeManifest(places.graphs, manifest);
+  const opening = { version: platform.version, cacheDir: platform.cacheDir, signal };
+  const fast = await openModel(places.graphs, opening);
+  const exact = await openSource(source, opening);
+  return { ...manifest, agreement: await measureAgreement(fast, exact, video, { platform, signal }) };
+}
+
+async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
+  await writeFile(join(folder, MANIFEST_NAME), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 /** A scratch folder on the disk of the target, so that the last step is a rename. */

@@ -44,6 +44,33 @@ export async function selfCheck(
   );
 }
 
+/**
+ * Runs one window through a model that has no second graph to compare with.
+ *
+ * @throws AppError 'inference.failed' when it doesn't run or gives no finite numbers, 'config.invalid' when they are
+ *   not one a label.
+ */
+export async function runCheck(
+  manifest: Manifest,
+  graphDir: string,
+  inferenceProcess: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const bytes = await readFile(join(graphDir, manifest.graphs.predict));
+  const logits = await logitsOf({ bytes, externalDir: graphDir }, manifest, inferenceProcess, signal);
+  if (logits.length !== manifest.labels.length) {
+    throw new AppError(
+      'config.invalid',
+      `The model gives ${logits.length} values for ${manifest.labels.length} class names. Give --labels a file that fits.`,
+    );
+  }
+  if (logits.every(Number.isFinite)) return;
+  throw new AppError(
+    'inference.failed',
+    "The model's logits are not finite, so nothing was written. Check its weights.",
+  );
+}
+
 async function logitsOf(
   graph: { readonly bytes: Uint8Array; readonly externalDir: string },
   manifest: Manifest,

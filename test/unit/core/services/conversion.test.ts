@@ -5,8 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { openModel } from '../../../../src-main/core/models/open.ts';
 import { type ConvertOptions, convert } from '../../../../src-main/core/services/conversion.ts';
 import { manifestSchema } from '../../../../src-main/shared/manifest.ts';
-import { checkpointFixture, scratchFolder } from '../../../support/checkpoints.ts';
-import { inferenceScript } from '../../../support/inference.ts';
+import { checkpointFixture, scratchFolder, testPlatform } from '../../../support/checkpoints.ts';
 import { largestDifference, runGraph } from '../../../support/timesformer.ts';
 
 const logits = JSON.parse(readFileSync(checkpointFixture('logits.json'), 'utf8')) as Record<string, number[]>;
@@ -34,10 +33,16 @@ describe('a converted folder', () => {
     expect(statSync(join(folder, 'model.safetensors')).ino).toBe(statSync(join(source, 'model.safetensors')).ino);
   });
 
-  test('in int8 is for prediction only', async () => {
+  test('in int8 is for prediction only, and says how far it agrees with fp32', async () => {
     const { folder, manifest } = await converted(checkpointFixture('tiny'), { precision: 'int8' });
     expect(readdirSync(folder).sort()).toEqual(['manifest.json', 'predict.onnx', 'weights.bin']);
     expect(manifest).toMatchObject({ precision: 'int8', graphs: { inspect: null }, selfCheck: null });
+    expect(manifest.agreement).toMatchObject({ video: 'motions.mp4', windows: 16 });
+    const { topAgreement, meanLogitDifference, maxLogitDifference, logitStd } = manifest.agreement!;
+    expect(topAgreement).toBeGreaterThan(0.8);
+    expect(meanLogitDifference).toBeGreaterThan(0);
+    expect(maxLogitDifference).toBeGreaterThanOrEqual(meanLogitDifference);
+    expect(maxLogitDifference).toBeLessThan(logitStd);
     const model = await open(folder);
     await expect(model.graph('inspect')).rejects.toMatchObject({
       code: 'model.unsupported',
@@ -69,7 +74,7 @@ describe('a converted folder', () => {
 
   test('lies among the models of the user unless --out says otherwise', async () => {
     const userModelsDir = join(scratchFolder(), 'models');
-    const platform = { version: '1.0.0', userModelsDir, inferenceProcess: inferenceScript };
+    const platform = testPlatform(userModelsDir);
     const { folder } = await convert(checkpointFixture('tiny'), { signal, check: false }, platform);
     expect(folder).toBe(join(userModelsDir, 'tiny'));
     const half = await convert(checkpointFixture('tiny'), { signal, check: false, precision: 'fp16' }, platform);
@@ -167,7 +172,7 @@ test('other frame counts work under the original semantics', async () => {
 
 function converted(source: string, options: Partial<ConvertOptions> = {}): ReturnType<typeof convert> {
   const folder = source.endsWith('.bin') ? sourceFolder(checkpointFixture('tiny'), source) : source;
-  const platform = { version: '1.0.0', userModelsDir: scratchFolder(), inferenceProcess: inferenceScript };
+  const platform = testPlatform(scratchFolder());
   return convert(folder, { signal, out: join(scratchFolder(), 'out'), ...options }, platform);
 }
 

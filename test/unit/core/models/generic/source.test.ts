@@ -6,8 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { SourceOptions } from '../../../../../src-main/core/models/architecture.ts';
 import { openModel } from '../../../../../src-main/core/models/open.ts';
 import { convert } from '../../../../../src-main/core/services/conversion.ts';
-import { checkpointFixture, scratchFolder } from '../../../../support/checkpoints.ts';
-import { inferenceScript } from '../../../../support/inference.ts';
+import { checkpointFixture, scratchFolder, testPlatform } from '../../../../support/checkpoints.ts';
 import { largestDifference } from '../../../../support/timesformer.ts';
 
 const FIXTURES = fileURLToPath(new URL('../../../../fixtures/generic', import.meta.url));
@@ -52,7 +51,7 @@ describe('an ONNX video classifier', () => {
   test('is copied into a model folder with its weights', async () => {
     const source = withProcessor('external.onnx');
     writeFileSync(join(source, 'config.json'), JSON.stringify({ id2label: { 0: 'left', 1: 'right', 2: 'still' } }));
-    const platform = { version: '1.0.0', userModelsDir: scratchFolder(), inferenceProcess: inferenceScript };
+    const platform = testPlatform(scratchFolder());
     const { signal } = new AbortController();
     const { folder, manifest } = await convert(join(source, 'external.onnx'), { signal }, platform);
     expect(readdirSync(folder).sort()).toEqual(['manifest.json', 'predict.onnx', 'weights.data']);
