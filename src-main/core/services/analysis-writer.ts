@@ -34,7 +34,7 @@ export class AnalysisWriter {
   private constructor(stream: Writable, file: string | null) {
     this.#stream = stream;
     this.#file = file;
-    this.#name = file ?? 'the output';
+    this.#name = file ?? 'The output';
     stream.on('error', (error) => (this.#failure ??= error));
   }
 
