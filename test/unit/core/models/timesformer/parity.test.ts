@@ -17,9 +17,11 @@ function tolerance(output: string): number {
 describe.each(CASES)('%s', (name) => {
   const fixture = loadFixture(name);
   const { arch, expected } = fixture;
+  let inspected: ReturnType<typeof runFixture> | null = null;
+  const inspect = () => (inspected ??= runFixture(fixture, { flavour: 'inspect', precision: 'fp32' }));
 
   test('inspect gives what transformers gives', async () => {
-    const outputs = await runFixture(fixture, { flavour: 'inspect', precision: 'fp32' });
+    const outputs = await inspect();
     expect(Object.keys(outputs).sort()).toEqual([...outputNames(arch, 'inspect')].sort());
     for (const output of expected.names.filter((key) => key !== 'pixel_values')) {
       expect([output, outputs[output]?.dims]).toEqual([output, expected.shape(output)]);
@@ -28,7 +30,7 @@ describe.each(CASES)('%s', (name) => {
   });
 
   test('predict gives the same logits and maps as inspect', async () => {
-    const full = await runFixture(fixture, { flavour: 'inspect', precision: 'fp32' });
+    const full = await inspect();
     const fast = await runFixture(fixture, { flavour: 'predict', precision: 'fp32' });
     expect(Object.keys(fast).sort()).toEqual([...outputNames(arch, 'predict')].sort());
     for (const [output, tensor] of Object.entries(fast)) {
@@ -39,7 +41,7 @@ describe.each(CASES)('%s', (name) => {
   });
 
   test.skipIf(arch.numLabels === 0)('contributions and the other parts add up to the logits', async () => {
-    const outputs = await runFixture(fixture, { flavour: 'inspect', precision: 'fp32' });
+    const outputs = await inspect();
     const [batch = 0, labels = 0, ...patches] = outputs['contributions']?.dims ?? [];
     const { frames, heightPx, widthPx } = fixture.input;
     expect(patches).toEqual([frames, Math.floor(heightPx / arch.patchSize), Math.floor(widthPx / arch.patchSize)]);
@@ -54,7 +56,7 @@ describe.each(CASES)('%s', (name) => {
   });
 
   test("cls_attention holds the class token's rows", async () => {
-    const outputs = await runFixture(fixture, { flavour: 'inspect', precision: 'fp32' });
+    const outputs = await inspect();
     const map = outputs['cls_attention'];
     const [batch = 0, layers = 0, heads = 0, frames = 0, rows = 0, columns = 0] = map?.dims ?? [];
     const isJoint = arch.attentionType === 'joint_space_time';
