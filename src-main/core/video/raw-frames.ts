@@ -61,6 +61,9 @@ function rawArguments(ffmpeg: Ffmpeg, video: Video, { seekSec, select }: RawRequ
     ...inputArguments(video.path),
     ...['-map', `0:${video.streamIndex}`, '-vf', filters.join(',')],
     // The encoder's clock must tell frames apart that are closer than the stream's nominal rate.
-    ...[...ffmpeg.passthrough, '-enc_time_base', '1:1000000', '-f', 'rawvideo', 'pipe:1'],
+    ...[...ffmpeg.passthrough, '-enc_time_base', '1:1000000'],
+    // Else frames wait in ffmpeg until the next wanted ones come: one for each thread of the encoder, and the end of
+    // the last one in the output's buffer.
+    ...['-threads', '1', '-flush_packets', '1', '-f', 'rawvideo', 'pipe:1'],
   ];
 }
