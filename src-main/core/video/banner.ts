@@ -29,14 +29,14 @@ export function parseBanner(lines: readonly string[]): Banner {
   const videoStreams: StreamBanner[] = [];
   let isInVideoStream = false;
   for (const line of lines) {
-    if (/\bOutput #0,|\bStream mapping:/.test(line)) break;
-    format ??= /\bInput #0, (.+), from '/.exec(line)?.[1];
-    const stream = /Stream #0:(\d+)[^:]*: (\w+): (.*)$/.exec(line);
+    if (/^(?:\[info\] )?(?:Output #0,|Stream mapping:)/.test(line)) break;
+    format ??= /^(?:\[info\] )?Input #0, (.+?), from '/.exec(line)?.[1];
+    const stream = /^(?:\[info\] )?\s*Stream #0:(\d+)[^:]*: (\w+): (.*)$/.exec(line);
     if (stream) {
       isInVideoStream = stream[2] === 'Video';
       if (isInVideoStream) videoStreams.push(parseVideoStream(Number(stream[1]), stream[3]!));
     }
-    const rotation = /displaymatrix: rotation of (-?[\d.]+) degrees/.exec(line);
+    const rotation = /display ?matrix: rotation of (-?[\d.]+) degrees/i.exec(line);
     const last = videoStreams.at(-1);
     if (rotation && isInVideoStream && last) {
       videoStreams[videoStreams.length - 1] = { ...last, rotationDeg: clockwise(Number(rotation[1])) };

@@ -100,9 +100,9 @@ async function* decodeRun(
       if (raw.pts !== pts[keyframe!] || raw.pictureType !== 'I') return { count: 0, isSeekClean: false };
       isWitnessed = true;
     }
-    const index = raw.pts === null ? -1 : indexOfPts(pts, raw.pts);
-    if (index <= last || pts[index] !== raw.pts) {
-      holes.addUnannounced(Math.max(0, index, last));
+    const index = nextIndexOf(pts, raw.pts, last);
+    if (index === null) {
+      holes.addUnannounced(Math.max(0, last));
       continue;
     }
     last = index;
@@ -111,7 +111,7 @@ async function* decodeRun(
     next++;
     count++;
     holes.closeMissing();
-    yield { index, pts: pts[index], widthPx, heightPx, rgb: raw.rgb };
+    yield { index, pts: pts[index]!, widthPx, heightPx, rgb: raw.rgb };
     if (index === lastIndex) break;
   }
   if (!isWitnessed) return { count: 0, isSeekClean: false };
@@ -125,16 +125,17 @@ function seekTimeSec({ pts, timeBase, lastDuration }: Video, keyframe: number): 
   return ((pts[keyframe]! + duration / 2) * timeBase.num) / timeBase.den;
 }
 
-/** Index of the last frame with pts <= the given one, or -1. */
-function indexOfPts(table: Float64Array, pts: number): number {
-  let low = 0;
+/** The first frame after `last` with this very pts; null when there is none. */
+function nextIndexOf(table: Float64Array, pts: number | null, last: number): number | null {
+  if (pts === null) return null;
+  let low = last + 1;
   let high = table.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (table[middle]! <= pts) low = middle + 1;
+    if (table[middle]! < pts) low = middle + 1;
     else high = middle;
   }
-  return low - 1;
+  return low < table.length && table[low] === pts ? low : null;
 }
 
 function requireAscending(video: Video, wanted: readonly number[]): void {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { AppError } from '../../shared/errors.ts';
 
@@ -39,7 +39,7 @@ export function resolveFfmpeg(): Promise<Ffmpeg> {
 export async function findFfmpeg(env: NodeJS.ProcessEnv): Promise<Ffmpeg> {
   const asked = env['TIMELOUPE_FFMPEG'];
   if (asked) {
-    const ffmpeg = await tryBinary(asked, 'TIMELOUPE_FFMPEG');
+    const ffmpeg = await tryBinary(resolve(asked), 'TIMELOUPE_FFMPEG');
     if (ffmpeg) return ffmpeg;
     const advice = 'Set it to the path of an ffmpeg binary, or unset it.';
     throw new AppError('ffmpeg.missing', `TIMELOUPE_FFMPEG is "${asked}", which does not run as ffmpeg. ${advice}`);

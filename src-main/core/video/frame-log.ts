@@ -8,6 +8,14 @@ export interface FrameInfo {
   readonly pictureType: string;
 }
 
+/**
+ * Filters that write what `parseFrameLine` reads, and then move times that are equal apart by a microsecond: the
+ * stream's own may repeat, which output formats do not take.
+ */
+export const SHOW_FRAMES = "showinfo=checksum=0,settb=AVTB,setpts='if(isnan(PREV_OUTPTS),PTS,max(PTS,PREV_OUTPTS+1))'";
+/** The clock of an encoder behind SHOW_FRAMES; by default it would be as coarse as the stream's nominal rate. */
+export const FRAME_CLOCK = ['-enc_time_base', '1:1000000'] as const;
+
 const FRAME = /\bn: *\d+ pts: *(-?\d+|NOPTS) .*? s:(\d+)x(\d+) .*?\btype:(.)/;
 const FROM_SHOWINFO = /\[Parsed_showinfo_/;
 const COMPLAINT = /\[(?:error|fatal|panic)\]/;

@@ -34,7 +34,7 @@ export class HoleLog {
     this.#missing = undefined;
   }
 
-  /** A frame came whose time no frame should have; `index` is the frame shown at that time. */
+  /** A frame came whose time no frame should have; `index` is the last that had come before. */
   addUnannounced(index: number): void {
     const reason = 'The decoder gave another frame here than the container announces; it was left out.';
     this.#onHole({ fromFrame: index, toFrame: index + 1, reason });

@@ -4,11 +4,11 @@ import { type StreamBanner, parseBanner } from './banner.ts';
 import { type Ffmpeg, resolveFfmpeg } from './ffmpeg-binary.ts';
 import { inputArguments, startFfmpeg, throwIfCancelled } from './ffmpeg-process.ts';
 import { fingerprintFile } from './fingerprint.ts';
-import { complaintIn, isFrameLogLine, parseFrameLine } from './frame-log.ts';
+import { FRAME_CLOCK, SHOW_FRAMES, complaintIn, isFrameLogLine, parseFrameLine } from './frame-log.ts';
 import { type PacketList, listPackets } from './packets.ts';
 import { readCachedVideo, writeCachedVideo } from './pts-cache.ts';
 import { type PtsTable, canTrustPackets, tableFromDecoding, tableFromPackets } from './pts-table.ts';
-import { chooseStream, sizeOfVideoFile } from './video-file.ts';
+import { chooseStream, sizeOfVideoFile, unreadableVideo } from './video-file.ts';
 
 export interface ProbeOptions {
   readonly signal?: AbortSignal;
@@ -59,7 +59,9 @@ async function readStream(
   process.stdout.resume();
   await process.ended;
   throwIfCancelled(signal);
-  return chooseStream(path, parseBanner(lines), lines, asked);
+  const { format, videoStreams } = parseBanner(lines);
+  if (format === undefined) throw await unreadableVideo(path, lines);
+  return chooseStream(path, { format, videoStreams }, asked);
 }
 
 async function readTable(
@@ -93,8 +95,8 @@ async function tableByDecoding(
     hasComplaints ||= complaintIn(line) !== undefined;
     return !isFrameLogLine(line);
   };
-  const filter = ['-map', `0:${streamIndex}`, '-vf', 'showinfo=checksum=0', ...ffmpeg.passthrough];
-  const args = [...inputArguments(path), ...filter, '-enc_time_base', '1:1000000', '-f', 'null', '-'];
+  const decode = ['-map', `0:${streamIndex}`, '-vf', SHOW_FRAMES, ...ffmpeg.passthrough, ...FRAME_CLOCK];
+  const args = [...inputArguments(path), ...decode, '-f', 'null', '-'];
   const process = startFfmpeg(ffmpeg, args, { signal, onLine });
   process.stdout.resume();
   await process.ended;

@@ -2,7 +2,7 @@ import type { PacketList } from './packets.ts';
 
 /** The times of a video's frames and where decoding may start. */
 export interface PtsTable {
-  /** In units of the time base, strictly ascending. */
+  /** In units of the time base, ascending; two frames can have one time where a muxer rounded badly. */
   readonly pts: Float64Array;
   readonly lastDuration: number;
   /** Indices of frames from which decoding may start, ascending. Empty: only from the file's start. */
@@ -27,10 +27,9 @@ export function canTrustPackets({ packets, hasErrors }: PacketList, codec: strin
 export function tableFromPackets({ packets }: PacketList): PtsTable {
   const shown = packets.filter((packet) => packet.pts !== null && !packet.isDiscarded);
   shown.sort((a, b) => a.pts! - b.pts!);
-  const unique = shown.filter((packet, i) => i === 0 || packet.pts !== shown[i - 1]!.pts);
-  const keyframes = unique.flatMap((packet, i) => (packet.isKey ? [i] : []));
-  const pts = Float64Array.from(unique, (packet) => packet.pts!);
-  return finishTable(pts, unique.at(-1)?.duration ?? 0, keyframes);
+  const keyframes = shown.flatMap((packet, i) => (packet.isKey ? [i] : []));
+  const pts = Float64Array.from(shown, (packet) => packet.pts!);
+  return finishTable(pts, shown.at(-1)?.duration ?? 0, keyframes);
 }
 
 /**
@@ -41,8 +40,8 @@ export function tableFromPackets({ packets }: PacketList): PtsTable {
  */
 export function tableFromDecoding(list: PacketList, decodedPts: readonly number[], hasComplaints: boolean): PtsTable {
   const decoded = new Set(decodedPts);
-  const announced = hasComplaints ? announcedPts(list, decodedPts) : [];
-  const pts = Float64Array.from(new Set([...decodedPts, ...announced])).sort();
+  const lost = hasComplaints ? without(announcedPts(list, decodedPts), decodedPts) : [];
+  const pts = Float64Array.from([...decodedPts, ...lost]).sort();
   const keyPts = new Set(list.packets.flatMap(({ isKey, pts }) => (isKey && pts !== null ? [pts] : [])));
   const hasAllTimes = list.packets.every((packet) => packet.pts !== null);
   // Without times in the packets the decoder counts frames from where it starts, so it must start at the start.
@@ -61,6 +60,17 @@ function announcedPts({ packets }: PacketList, decodedPts: readonly number[]): n
   const first = decodedPts.reduce((least, pts) => Math.min(least, pts), Infinity);
   if (!Number.isFinite(first) || packets.some((packet) => packet.duration !== 1)) return [];
   return packets.map((_, i) => first + i);
+}
+
+/** The items that are left when each of `taken` has taken one equal to it. */
+function without(items: readonly number[], taken: readonly number[]): number[] {
+  const counts = new Map<number, number>();
+  for (const item of taken) counts.set(item, (counts.get(item) ?? 0) + 1);
+  return items.filter((item) => {
+    const count = counts.get(item) ?? 0;
+    if (count > 0) counts.set(item, count - 1);
+    return count === 0;
+  });
 }
 
 function finishTable(pts: Float64Array, announcedDuration: number, keyframes: readonly number[]): PtsTable {

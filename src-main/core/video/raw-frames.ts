@@ -2,7 +2,7 @@ import type { Video } from '../../shared/domain.ts';
 import type { Ffmpeg } from './ffmpeg-binary.ts';
 import { inputArguments, startFfmpeg, throwIfCancelled } from './ffmpeg-process.ts';
 import { FrameQueue, type RawFrame } from './frame-queue.ts';
-import { complaintIn, isFrameLogLine, parseFrameLine } from './frame-log.ts';
+import { FRAME_CLOCK, SHOW_FRAMES, complaintIn, isFrameLogLine, parseFrameLine } from './frame-log.ts';
 
 /** What one run of ffmpeg decodes. */
 export interface RawRequest {
@@ -51,7 +51,7 @@ function rawArguments(ffmpeg: Ffmpeg, video: Video, { seekSec, select }: RawRequ
   const seek = seekSec === null ? [] : ['-noaccurate_seek', '-seek_timestamp', '1', '-ss', seekSec.toFixed(6)];
   const filters = [
     ...(select === null ? [] : [`select='${select}'`]),
-    'showinfo=checksum=0',
+    SHOW_FRAMES,
     // Changes nothing as long as the stream keeps its size; where it does not, frames stay as long as announced.
     `scale=${video.widthPx}:${video.heightPx}`,
     'format=rgb24',
@@ -60,8 +60,7 @@ function rawArguments(ffmpeg: Ffmpeg, video: Video, { seekSec, select }: RawRequ
     ...seek,
     ...inputArguments(video.path),
     ...['-map', `0:${video.streamIndex}`, '-vf', filters.join(',')],
-    // The encoder's clock must tell frames apart that are closer than the stream's nominal rate.
-    ...[...ffmpeg.passthrough, '-enc_time_base', '1:1000000'],
+    ...[...ffmpeg.passthrough, ...FRAME_CLOCK],
     // Else frames wait in ffmpeg until the next wanted ones come: one for each thread of the encoder, and the end of
     // the last one in the output's buffer.
     ...['-threads', '1', '-flush_packets', '1', '-f', 'rawvideo', 'pipe:1'],

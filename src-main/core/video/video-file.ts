@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { AppError } from '../../shared/errors.ts';
 import type { Banner, StreamBanner } from './banner.ts';
 
@@ -30,15 +30,16 @@ export async function sizeOfVideoFile(path: string): Promise<number> {
   return stats.size;
 }
 
+/** The banner of a file that ffmpeg could open. */
+type OpenedBanner = Banner & { readonly format: string };
+
 /**
  * The stream to analyze: the first video stream that is not a cover picture, or the one asked for.
  *
  * @throws AppError 'video.unreadable' when the file is no video; 'video.no_frames' when it holds none;
  *   'request.invalid' when the asked stream is no video stream.
  */
-export function chooseStream(path: string, banner: Banner, log: readonly string[], asked?: number): StreamBanner {
-  const { format, videoStreams } = banner;
-  if (format === undefined) throw new AppError('video.unreadable', whyUnreadable(path, log));
+export function chooseStream(path: string, { format, videoStreams }: OpenedBanner, asked?: number): StreamBanner {
   if (PICTURES.test(format)) {
     throw new AppError('video.unreadable', `"${path}" is a picture (${format}), not a video.`);
   }
@@ -59,12 +60,30 @@ export function chooseStream(path: string, banner: Banner, log: readonly string[
   return stream;
 }
 
-function whyUnreadable(path: string, log: readonly string[]): string {
-  const text = log.join('\n');
-  if (text.includes('moov atom not found')) {
-    return `"${path}" is cut short: the index at its end (moov) is missing. Copy or record it again.`;
+/**
+ * Why ffmpeg could not open a file, as an error to throw.
+ *
+ * @param log the lines ffmpeg printed.
+ */
+export async function unreadableVideo(path: string, log: readonly string[]): Promise<AppError> {
+  return new AppError('video.unreadable', `"${path}" ${await whyUnreadable(path, log.join('\n'))}`);
+}
+
+async function whyUnreadable(path: string, log: string): Promise<string> {
+  if (log.includes('not on whitelist')) return 'refers to other places, which is not allowed. Name the video itself.';
+  // ffmpeg takes anything called .mp4 for one, so the content decides whether an index is missing.
+  if (log.includes('moov atom not found') && (await beginsAsMp4(path))) {
+    return 'is cut short: the index at its end (moov) is missing. Copy or record it again.';
   }
-  if (text.includes('Permission denied')) return `"${path}" may not be read: permission denied.`;
-  if (text.includes('not on whitelist')) return `"${path}" refers to other places, which is not allowed.`;
-  return `"${path}" is not a video that ffmpeg can read, or its beginning is damaged.`;
+  return 'is not a video that ffmpeg can read, or its beginning is damaged.';
+}
+
+async function beginsAsMp4(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(8), 0, 8, 0);
+    return bytesRead === 8 && ['ftyp', 'moov', 'mdat', 'wide', 'free', 'skip'].includes(buffer.toString('latin1', 4));
+  } finally {
+    await file.close();
+  }
 }
