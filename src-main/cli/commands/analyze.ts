@@ -58,7 +58,7 @@ export const analyzeCommand: Command = {
       const outcome = await runAnalysis(
         { videos, model, settings },
         { platform, signal },
-        listenerFor(context, writer),
+        listenerFor(context, writer, videos.length),
       );
       if (target !== undefined && target !== '-') context.note(`Written: ${target}`);
       throwFirst(outcome, signal);
@@ -70,7 +70,7 @@ export const analyzeCommand: Command = {
 };
 
 /** Writes the document, draws progress, and prints each video's timeline when it is done. */
-function listenerFor(context: CommandContext, writer: AnalysisWriter | null): RunListener {
+function listenerFor(context: CommandContext, writer: AnalysisWriter | null, videoCount: number): RunListener {
   const look = lookOf(process.stdout);
   let header: AnalysisHeader | null = null;
   let pace = new Pace('windows');
@@ -92,7 +92,8 @@ function listenerFor(context: CommandContext, writer: AnalysisWriter | null): Ru
     },
     async videoEnded(outcome) {
       await writer?.endVideo(outcome.ending);
-      if (outcome.ending.error) context.note(`${name}: ${outcome.ending.error.message}`);
+      // The failure of the only video is the command's own, reported as it ends.
+      if (outcome.ending.error && videoCount > 1) context.note(`${name}: ${outcome.ending.error.message}`);
       if (!context.json && outcome.video) context.print(outcomeText(outcome, header!.model, look));
     },
     end: (ending) => writer?.end(ending),
@@ -105,6 +106,7 @@ function throwFirst({ videos }: RunOutcome, signal: AbortSignal): void {
   const failed = videos.filter(({ ending }) => ending.error !== null);
   const first = failed[0]?.ending.error;
   if (!first) return;
+  if (videos.length === 1) throw new AppError(first.code, first.message);
   const names = failed.map(({ path }) => basename(path)).join(', ');
   throw new AppError(first.code, `${failed.length} of ${videos.length} could not be analyzed to the end: ${names}.`);
 }

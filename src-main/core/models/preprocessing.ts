@@ -105,7 +105,7 @@ export function parsePreprocessing(json: unknown, source: string): Preprocessing
   if (file.do_normalize && (mean.length !== std.length || std.some((value) => value <= 0))) {
     throw new AppError(
       'config.invalid',
-      `${source}: image_mean and image_std must have one value a channel, std above 0.`,
+      `${source}: image_mean is [${mean}] and image_std [${std}]; they take one value a channel, those of image_std above 0.`,
     );
   }
   return {

@@ -1,4 +1,5 @@
 import type { AnalysisDocument, AnalysisHeader, AnalysisSettings } from '../../shared/analysis-document.ts';
+import type { ProblemType } from '../../shared/domain.ts';
 import { AppError } from '../../shared/errors.ts';
 import { forkLauncher, type ProcessLauncher } from '../inference/launcher.ts';
 import type { OpenModel } from '../models/architecture.ts';
@@ -48,7 +49,7 @@ export async function runAnalysis(
 ): Promise<RunOutcome> {
   const { platform, signal, launch = forkLauncher(platform.inferenceProcess) } = host;
   const { provider, threads } = settings;
-  checkSettings(settings);
+  checkSettings(settings, model.manifest.problemType);
   const runner = await ModelRunner.open(model, { launch, provider, threads, signal });
   try {
     await listener.begin?.(headerFrom(model, settings, runner, platform.version));
@@ -95,9 +96,12 @@ function headerFrom(
   };
 }
 
-function checkSettings({ threshold, leaveThreshold, rate, fps }: AnalysisSettings): void {
+function checkSettings({ threshold, leaveThreshold, rate, fps }: AnalysisSettings, problemType: ProblemType): void {
   if (rate !== null && fps !== null) {
     throw new AppError('request.invalid', 'The sampling is given as --rate and as --fps; give one of them.');
+  }
+  if (problemType !== 'regression' && threshold !== null && (threshold < 0 || threshold > 1)) {
+    throw new AppError('request.invalid', `The threshold is ${threshold}; scores of this model lie between 0 and 1.`);
   }
   if (leaveThreshold !== null && threshold !== null && leaveThreshold > threshold) {
     throw new AppError(

@@ -29,7 +29,8 @@ export async function readEvaluationManifest(
   { labels, problemType }: { readonly labels: readonly string[]; readonly problemType: ProblemType },
 ): Promise<EvaluationClip[]> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw fault(file, null, `can't be read: ${error instanceof Error ? error.message : String(error)}`);
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    throw fault(file, null, isMissing ? 'does not exist; check the path' : `can't be read: ${String(error)}`);
   });
   const [head, ...rows] = csvRows(text.replace(/^\uFEFF/, ''));
   const columns = head?.fields.map((name) => name.trim().toLowerCase()) ?? [];
