@@ -33,7 +33,7 @@ export const badVideos: readonly BadInput[] = [
     'a text called mp4',
     (path) => writeFileSync(path, 'Once upon a time there was a frame.\n'),
     'video.unreadable',
-    '"DIR/video.mp4" is cut short: the index at its end (moov) is missing. Copy or record it again.',
+    '"DIR/video.mp4" is not a video that ffmpeg can read, or its beginning is damaged.',
   ),
   video(
     'a video cut off before its index',
