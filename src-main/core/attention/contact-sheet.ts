@@ -1,6 +1,6 @@
 import { horizontalBar, horizontalBarWidth } from './draw/colour-bar.ts';
 import { clockTime, frameNumber, shortNumber } from './draw/numbers.ts';
-import { fillRect, filledRaster, place, type Raster, type Rect } from './draw/raster.ts';
+import { copyOf, fillRect, filledRaster, place, type Raster, type Rect } from './draw/raster.ts';
 import { resizedRaster } from './draw/shrink.ts';
 import { drawText, fittedText, textWidth } from './draw/text.ts';
 import { ACCENT, LINE, PANEL, TEXT, TEXT_CAPTION, TEXT_SECONDARY, TRACK } from './draw/theme.ts';
@@ -109,7 +109,7 @@ interface Cell extends SheetCell {
 }
 
 function drawCell(page: Raster, { x, y, width, height }: Rect, { frame, map, heaviest, isCurrent }: Cell): void {
-  const picture = { ...frame.picture, rgb: frame.picture.rgb.slice() };
+  const picture = copyOf(frame.picture);
   paintOverlay(picture, map);
   if (isCurrent) fillRect(page, { x: x - 2, y: y - 2, width: width + 4, height: height + 4 }, ACCENT);
   place(page, picture, x, y);

@@ -18,13 +18,13 @@ const SMALLEST_PAGE = 420;
 export function matrixPicture(
   matrix: Matrix,
   heat: HeatScale,
-  labels: { readonly title: string; readonly frames: readonly number[]; readonly row: number },
+  labels: { readonly frames: readonly number[]; readonly row: number },
 ): Raster {
   const cell = Math.max(4, Math.floor(LARGEST_SIDE / Math.max(matrix.rows, 10)));
   const widthPx = Math.max(SMALLEST_PAGE, 2 * MARGIN + LABELS + matrix.cols * cell);
   const page = filledRaster(widthPx, HEADER + matrix.rows * cell + 20 + FOOTER, PANEL);
   const title = { colour: TEXT, scale: 1 };
-  drawText(page, fittedText(labels.title, widthPx - 2 * MARGIN, title), { x: MARGIN, y: MARGIN - 4 }, title);
+  drawText(page, fittedText(matrix.title, widthPx - 2 * MARGIN, title), { x: MARGIN, y: MARGIN - 4 }, title);
   drawText(page, 'row looks at column', { x: MARGIN, y: MARGIN + 14 }, { colour: TEXT_CAPTION, scale: 1 });
   const left = MARGIN + LABELS;
   const table = colourTable(heat.colourMap);

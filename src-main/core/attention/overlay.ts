@@ -1,7 +1,7 @@
 import { horizontalBar, horizontalBarWidth } from './draw/colour-bar.ts';
 import { paintHeatLayer, type Grid, type HeatLayerStyle } from './draw/heat-layer.ts';
 import { clockTime, frameNumber, shortNumber } from './draw/numbers.ts';
-import { fillRect, filledRaster, hatchRect, place, strokeRect, type Raster, type Rect } from './draw/raster.ts';
+import { copyOf, fillRect, filledRaster, hatchRect, place, strokeRect, type Raster, type Rect } from './draw/raster.ts';
 import { drawText, fittedText, textWidth } from './draw/text.ts';
 import { BLACK, PANEL, TEXT, TEXT_SECONDARY, WHITE } from './draw/theme.ts';
 
@@ -59,7 +59,7 @@ export function gridRect(
  */
 export function overlayOf(frame: OverlayFrame, map: OverlayMap, caption: string): Raster {
   const { widthPx, heightPx } = frame.picture;
-  const picture = { ...frame.picture, rgb: frame.picture.rgb.slice() };
+  const picture = copyOf(frame.picture);
   paintOverlay(picture, map);
   if (widthPx < SMALLEST_FOR_TEXT_PX.width || heightPx < SMALLEST_FOR_TEXT_PX.height) return picture;
   const scale = Math.max(1, Math.round(Math.min(widthPx, heightPx) / 180) / 2);

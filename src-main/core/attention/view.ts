@@ -51,6 +51,8 @@ export interface HeatMap {
 /** Frames looking at frames: row looks at column. */
 export interface Matrix {
   readonly kind: 'matrix';
+  /** What it shows, in words. */
+  readonly title: string;
   readonly rows: number;
   readonly cols: number;
   /** rows x cols. */

@@ -55,7 +55,7 @@ export async function writePictures(folder: string, plan: PicturePlan): Promise<
   if (picture.matrix) {
     const { matrix } = picture;
     const heat = { colourMap: plan.colourMap, scale: 'sequential', largest: largestOf(matrix.values) } as const;
-    const page = matrixPicture(matrix, heat, { title: picture.title, frames: clip.window.frames, row: request.frame });
+    const page = matrixPicture(matrix, heat, { frames: clip.window.frames, row: request.frame });
     await writeFile(join(folder, 'matrix.png'), pngFrom(page, describe(plan)));
     files.push({ kind: 'matrix', name: 'matrix.png' });
   }
@@ -119,11 +119,11 @@ async function writeArrays(folder: string, plan: PicturePlan, count: number): Pr
   const { frames } = clip.window;
   const arrays: [string, readonly number[], Float32Array | Float64Array | Int32Array][] = [
     ['map', [heatMap.frames, heatMap.rows, heatMap.cols], heatMap.values],
-    ...(heatMap.frameWeights ? [['frame-weights', [count], heatMap.frameWeights] as never] : []),
-    ...(matrix ? [['matrix', [matrix.rows, matrix.cols], matrix.values] as never] : []),
     ['frames', [count], Int32Array.from(frames)],
     ['times-sec', [count], Float64Array.from(frames, (index) => secondsFromStart(video, index))],
   ];
+  if (heatMap.frameWeights) arrays.push(['frame-weights', [count], heatMap.frameWeights]);
+  if (matrix) arrays.push(['matrix', [matrix.rows, matrix.cols], matrix.values]);
   const files: InspectionFile[] = [];
   for (const [stem, shape, data] of arrays) {
     await writeFile(join(folder, `${stem}.npy`), npyFrom(shape, data));

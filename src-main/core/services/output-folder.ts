@@ -23,17 +23,20 @@ export interface OutputFolder {
 export async function writeFolder<T>(target: OutputFolder, write: (folder: string) => Promise<T>): Promise<T> {
   await checkTarget(target);
   const { path } = target;
-  const staging = join(dirname(path), `.timeloupe-${randomUUID()}`);
+  const parent = dirname(path);
+  const staging = join(parent, `.timeloupe-${randomUUID()}`);
+  let firstMade: string | undefined;
   try {
-    await mkdir(staging, { recursive: true });
+    firstMade = await mkdir(parent, { recursive: true });
+    await mkdir(staging);
     const result = await write(staging);
     if (existsSync(path)) await rm(path, { recursive: true });
     await rename(staging, path);
     return result;
   } catch (error) {
+    // Folders that were made on the way go too.
+    await rm(firstMade ?? staging, { recursive: true, force: true }).catch(() => undefined);
     throw asUnwritable(error, path);
-  } finally {
-    await rm(staging, { recursive: true, force: true });
   }
 }
 

@@ -26,6 +26,11 @@ export function filledRaster(widthPx: number, heightPx: number, [red, green, blu
   return { widthPx, heightPx, rgb };
 }
 
+/** A picture to draw on: a decoded frame's bytes are a Buffer, whose slice() would share them. */
+export function copyOf({ widthPx, heightPx, rgb }: Raster): Raster {
+  return { widthPx, heightPx, rgb: new Uint8Array(rgb) };
+}
+
 /** Mixes a colour into one pixel; alpha 0..1. Outside the raster nothing happens. */
 export function blendPixel(
   { widthPx, heightPx, rgb }: Raster,

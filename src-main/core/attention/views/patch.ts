@@ -20,7 +20,7 @@ export const patch: AttentionView = {
     const { frames, rows, cols } = shape;
     const isJoint = shape.attentionType === 'joint_space_time';
     const values = isJoint ? jointRow(tensors, shape, request, query) : spatialRows(tensors, shape, request, query);
-    const where = `patch (${query.x}, ${query.y})${isJoint ? ` of frame ${request.frame}` : ''}`;
+    const where = `patch (${query.x}, ${query.y})${isJoint ? ` of sample ${request.frame}` : ''}`;
     return {
       title: `${where} to patches, ${layerAndHead(request)}`,
       heatMap: {

@@ -33,7 +33,7 @@ export const temporal: AttentionView = {
     const matrix = patch === null ? meanOverPlaces(places, frames) : placeOf(places, frames, patch);
     const where = typeof query === 'object' ? `patch (${query.x}, ${query.y})` : 'mean of patches';
     return {
-      title: `frame ${frame} to frames, each patch at its place, ${layerAndHead(request)}; matrix: ${where}`,
+      title: `sample ${frame} to frames, each patch at its own place, ${layerAndHead(request)}`,
       heatMap: {
         kind: 'heat-map',
         scale: 'sequential',
@@ -44,7 +44,13 @@ export const temporal: AttentionView = {
         frameWeights: frameSums(values, frames).map((sum) => sum / (rows * cols)),
         weightName: 'attention on the frame',
       },
-      matrix: { kind: 'matrix', rows: frames, cols: frames, values: matrix },
+      matrix: {
+        kind: 'matrix',
+        title: `frames to frames, ${where}, ${layerAndHead(request)}`,
+        rows: frames,
+        cols: frames,
+        values: matrix,
+      },
     };
   },
 };

@@ -97,6 +97,16 @@ describe('pictures', () => {
     expect(pixel(raster, 200, 355)).toEqual(GREY);
   });
 
+  test('drawing leaves the frame as it was, also where its bytes are a Buffer', () => {
+    const { rgb } = filledRaster(640, 360, GREY);
+    const picture = { widthPx: 640, heightPx: 360, rgb: Buffer.from(rgb) };
+    const cell = { frame: { ...frame, picture }, map: MAP };
+    overlayOf(cell.frame, MAP, 'caption');
+    const sheet = { title: '', details: [], scores: [], weightName: '', current: null };
+    contactSheetOf({ ...sheet, cells: [cell] });
+    expect(picture.rgb.equals(rgb)).toBe(true);
+  });
+
   test('a frame too small for text keeps its size', () => {
     const raster = overlayOf({ ...frame, picture: filledRaster(1, 1, GREY) }, MAP, 'caption');
     expect([raster.widthPx, raster.heightPx]).toEqual([1, 1]);
@@ -132,12 +142,13 @@ describe('pictures', () => {
   test.each([1, 8, 96])('a matrix of %i frames', (count) => {
     const matrix = {
       kind: 'matrix',
+      title: 'Temporal',
       rows: count,
       cols: count,
       values: new Float32Array(count * count).fill(1),
     } as const;
     const frames = Array.from({ length: count }, (_, i) => 100_000 + i);
-    const page = matrixPicture(matrix, MAP.style, { title: 'Temporal', frames, row: count - 1 });
+    const page = matrixPicture(matrix, MAP.style, { frames, row: count - 1 });
     expect(page.widthPx).toBeGreaterThanOrEqual(420);
     expect(page.rgb.length).toBe(page.widthPx * page.heightPx * 3);
   });
