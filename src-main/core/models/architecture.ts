@@ -80,6 +80,12 @@ export interface ModelSource {
   weightFiles(precision: Manifest['precision']): ReadonlyMap<string, string> | null;
   /** The real folder in which graphs can refer to the weights where they lie; null where they must be converted. */
   weightsFolder(): Promise<string | null>;
+  /**
+   * The same source with its weights as float32 in a safetensors file, which graphs can refer to.
+   *
+   * @param path a file to be written.
+   */
+  withFloat32Weights(path: string, signal?: AbortSignal): Promise<ModelSource>;
   readonly flavours: readonly GraphFlavour[];
   /** What a person should know, one sentence each. */
   readonly notes: readonly string[];

@@ -98,7 +98,7 @@ async function openConverted(source: ModelSource, manifest: Manifest, options: O
     const staging = join(parent, `.converting-${randomUUID()}`);
     await mkdir(staging);
     try {
-      await writeGraphs(source, 'fp32', staging);
+      await writeGraphs(source, 'fp32', staging, { signal: options.signal });
       await writeFile(join(staging, MANIFEST_NAME), JSON.stringify(manifest));
       await rename(staging, folder).catch((cause: unknown) => {
         // Another process may have been first with the same model.

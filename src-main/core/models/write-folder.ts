@@ -1,4 +1,4 @@
-import { copyFile, constants, link, mkdir, realpath, rm, writeFile } from 'node:fs/promises';
+import { copyFile, constants, link, mkdir, realpath, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Manifest } from '../../shared/manifest.ts';
 import type { GraphFlavour, ModelSource } from './architecture.ts';
@@ -8,44 +8,49 @@ export const GRAPH_NAMES: Readonly<Record<GraphFlavour, string>> = {
   predict: 'predict.onnx',
   inspect: 'inspect.onnx',
 };
-const WEIGHTS_NAME = 'weights.bin';
+const CONVERTED_NAME = 'weights.safetensors';
+const COMPUTED_NAME = 'weights.bin';
 
-/** A model folder's graphs, without the manifest that makes it one. */
-export interface WrittenGraphs {
-  readonly graphs: Manifest['graphs'];
-  /** Names of all files that were written or linked. */
-  readonly names: readonly string[];
+/** How graphs are to be written. */
+export interface WriteOptions {
+  /**
+   * The source's own folder, where its weights files are to be referred to; `folder` is then a scratch folder inside
+   * it, whose files are to be moved up.
+   */
+  readonly inPlace?: string | null;
+  readonly signal?: AbortSignal;
 }
 
 /**
  * Writes the graphs of a source and the one weights file they share. Weights that can be used as they lie are
- * hard-linked, or copied where the file system can't link; others are converted one tensor at a time.
+ * hard-linked, or copied where the file system can't link; others are converted a few megabytes at a time, to
+ * float32 in a safetensors file or, for other precisions, to what the graphs need.
  *
- * @param folder an empty folder; or, with `inPlace`, a scratch folder inside the source's own, whose weights files
- *   the graphs are to refer to from one folder up.
+ * @param folder an empty folder.
+ * @returns the names of all files in it.
  */
 export async function writeGraphs(
   source: ModelSource,
   precision: Manifest['precision'],
   folder: string,
-  inPlace: string | null = null,
-): Promise<WrittenGraphs> {
-  const flavours = source.flavours.filter((flavour) => flavour === 'predict' || precision !== 'int8');
+  { inPlace = null, signal }: WriteOptions = {},
+): Promise<string[]> {
   const serving = source.weightFiles(precision);
-  if (serving !== null) {
-    if (inPlace === null) for (const [name, file] of serving) await linkOrCopy(file, join(folder, name));
-    const place = inPlace === null ? inFolder(folder, serving) : placeInFolder(inPlace, null);
-    const names = await writeFlavours(source, precision, flavours, folder, place);
-    return { graphs: graphsOf(flavours), names: inPlace === null ? [...names, ...serving.keys()] : names };
+  if (serving === null && precision === 'fp32') {
+    const converted = await source.withFloat32Weights(join(folder, CONVERTED_NAME), signal);
+    return [...(await writeFlavours(converted, precision, folder, placeInFolder(folder, null))), CONVERTED_NAME];
   }
-  const weightsPath = join(folder, WEIGHTS_NAME);
-  const weights = await WeightsFile.create(weightsPath);
+  if (serving === null) return writeComputed(source, precision, folder);
+  if (inPlace !== null) return writeFlavours(source, precision, folder, placeInFolder(inPlace, null));
+  for (const [name, file] of serving) await linkOrCopy(file, join(folder, name));
+  return [...(await writeFlavours(source, precision, folder, inFolder(folder, serving))), ...serving.keys()];
+}
+
+async function writeComputed(source: ModelSource, precision: Manifest['precision'], folder: string): Promise<string[]> {
+  const weights = await WeightsFile.create(join(folder, COMPUTED_NAME));
   try {
-    const place = placeInFolder(folder, { file: weights, location: WEIGHTS_NAME });
-    const names = await writeFlavours(source, precision, flavours, folder, place);
-    if (weights.sizeBytes > 0) return { graphs: graphsOf(flavours), names: [...names, WEIGHTS_NAME] };
-    await rm(weightsPath);
-    return { graphs: graphsOf(flavours), names };
+    const place = placeInFolder(folder, { file: weights, location: COMPUTED_NAME });
+    return [...(await writeFlavours(source, precision, folder, place)), COMPUTED_NAME];
   } finally {
     await weights.close();
   }
@@ -54,10 +59,10 @@ export async function writeGraphs(
 async function writeFlavours(
   source: ModelSource,
   precision: Manifest['precision'],
-  flavours: readonly GraphFlavour[],
   folder: string,
   place: Placement,
 ): Promise<string[]> {
+  const flavours = source.flavours.filter((flavour) => flavour === 'predict' || precision !== 'int8');
   for (const flavour of flavours) {
     await writeFile(join(folder, GRAPH_NAMES[flavour]), await source.buildGraph(flavour, precision, place));
   }
@@ -84,8 +89,4 @@ async function linkOrCopy(file: string, target: string): Promise<void> {
     // Another disk, or a file system without links: a copy serves as well.
     await copyFile(real, target, constants.COPYFILE_FICLONE);
   }
-}
-
-function graphsOf(flavours: readonly GraphFlavour[]): Manifest['graphs'] {
-  return { predict: GRAPH_NAMES.predict, inspect: flavours.includes('inspect') ? GRAPH_NAMES.inspect : null };
 }

@@ -67,7 +67,7 @@ export async function convert(path: string, options: ConvertOptions, platform: P
     onStep('writing graphs and weights');
     const inPlace = isInPlace ? await realpath(out) : null;
     if (inPlace !== null) await checkReachable(source, precision, inPlace);
-    const { names } = await writeGraphs(source, precision, staging, inPlace);
+    const names = await writeGraphs(source, precision, staging, { inPlace, signal });
     signal.throwIfAborted();
     onStep('hashing the source');
     const manifest = await manifestFor(source, precision, { version: platform.version, signal });

@@ -74,9 +74,9 @@ function float32From({ buffer, byteOffset, byteLength }: Buffer, dtype: StoredDt
     case 'F64':
       return Float32Array.from(new Float64Array(buffer, byteOffset, count));
     case 'F16':
-      return widened(new Uint16Array(buffer, byteOffset, count), (bits) => halfTable()[bits]!);
+      return fromHalf(new Uint16Array(buffer, byteOffset, count));
     case 'BF16':
-      return widened(new Uint16Array(buffer, byteOffset, count), (bits) => bits << 16);
+      return fromBrain(new Uint16Array(buffer, byteOffset, count));
     case 'I64':
       return Float32Array.from(new BigInt64Array(buffer, byteOffset, count), Number);
     case 'I32':
@@ -92,12 +92,19 @@ function float32From({ buffer, byteOffset, byteLength }: Buffer, dtype: StoredDt
   }
 }
 
-/** 16-bit floats → float32 by their bits. */
-function widened(source: Uint16Array, float32Bits: (bits: number) => number): Float32Array {
-  const values = new Float32Array(source.length);
-  const bits = new Uint32Array(values.buffer);
-  for (let i = 0; i < source.length; i++) bits[i] = float32Bits(source[i]!);
-  return values;
+/** Half precision → float32, exactly. */
+function fromHalf(source: Uint16Array): Float32Array {
+  const bits = new Uint32Array(source.length);
+  const table = halfTable();
+  for (let i = 0; i < source.length; i++) bits[i] = table[source[i]!]!;
+  return new Float32Array(bits.buffer);
+}
+
+/** bfloat16 is the upper half of a float32. */
+function fromBrain(source: Uint16Array): Float32Array {
+  const bits = new Uint32Array(source.length);
+  for (let i = 0; i < source.length; i++) bits[i] = source[i]! << 16;
+  return new Float32Array(bits.buffer);
 }
 
 let halves: Uint32Array | null = null;

@@ -64,6 +64,8 @@ export async function readGeneric(path: string, options: SourceOptions): Promise
     files: [path, ...weights.values(), ...hints.files],
     weightFiles: () => weights,
     weightsFolder: () => folderOf(path, weights),
+    // Never asked for: its weights always serve as they lie.
+    withFloat32Weights: () => Promise.reject(new Error(`The weights of ${path} need no conversion.`)),
     flavours: ['predict'],
     notes: [],
     async buildGraph(flavour, precision) {

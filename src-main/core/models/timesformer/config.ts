@@ -19,35 +19,3 @@ export interface TimesformerArchitecture {
   /** K; 0 for a bare TimesformerModel, which has no classifier. */
   readonly numLabels: number;
 }
-
-/**
- * The activation names Hugging Face's table knows, and selu, which its documentation promises.
- * @see transformers/activations.py ACT2CLS
- */
-export const HIDDEN_ACTS = [
-  'gelu',
-  'gelu_10',
-  'gelu_fast',
-  'gelu_new',
-  'gelu_python',
-  'gelu_pytorch_tanh',
-  'gelu_python_tanh',
-  'gelu_accurate',
-  'hardswish',
-  'laplace',
-  'leaky_relu',
-  'linear',
-  'mish',
-  'prelu',
-  'quick_gelu',
-  'relu',
-  'relu2',
-  'relu6',
-  'selu',
-  'sigmoid',
-  'silu',
-  'sqrtsoftplus',
-  'swish',
-  'tanh',
-  'xielu',
-] as const;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { ProblemType } from '../../../shared/domain.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { ATTENTION_TYPES, HIDDEN_ACTS, type TimesformerArchitecture } from './config.ts';
+import { ACTIVATION_NAMES } from './activations.ts';
+import { ATTENTION_TYPES, type TimesformerArchitecture } from './config.ts';
 
 /** What a TimesformerConfig says, checked. */
 export interface TimesformerSettings {
@@ -36,7 +37,7 @@ const configSchema = z.object({
   num_hidden_layers: countUpTo(MAX_LAYERS).default(12),
   num_attention_heads: count.default(12),
   intermediate_size: count.default(3072),
-  hidden_act: z.enum(HIDDEN_ACTS, `one of ${HIDDEN_ACTS.join(', ')}`).default('gelu'),
+  hidden_act: z.enum(ACTIVATION_NAMES, `one of ${ACTIVATION_NAMES.join(', ')}`).default('gelu'),
   layer_norm_eps: z.number('a number above 0').positive('a number above 0').default(1e-6),
   qkv_bias: z.boolean('true or false').default(true),
   attention_type: z.enum(ATTENTION_TYPES, `one of ${ATTENTION_TYPES.join(', ')}`).default('divided_space_time'),

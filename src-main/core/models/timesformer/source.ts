@@ -4,8 +4,9 @@ import type { Preprocessing } from '../../../shared/domain.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { type StoredTensor, isContiguous } from '../../base/stored-tensor.ts';
 import type { ModelDescription, ModelSource, SourceOptions } from '../architecture.ts';
-import type { Checkpoint } from '../checkpoints/checkpoint.ts';
+import { type Checkpoint, tensorSource } from '../checkpoints/checkpoint.ts';
 import { openCheckpoint } from '../checkpoints/open-checkpoint.ts';
+import { writeSafetensors } from '../checkpoints/write-safetensors.ts';
 import { outputSize, perChannel, resized } from '../input-size.ts';
 import { readJson } from '../json-file.ts';
 import { parsePreprocessing } from '../preprocessing.ts';
@@ -28,8 +29,12 @@ export async function readTimesformer(path: string, options: SourceOptions): Pro
     throw new AppError('request.invalid', `--axes is for ONNX files; the input of ${path} is always btchw.`);
   }
   const checkpoint = await openCheckpoint(path, options);
-  const { architecture } = checkpoint;
   const preprocessing = await preprocessingFor(checkpoint, options);
+  return sourceFrom(checkpoint, preprocessing, options);
+}
+
+function sourceFrom(checkpoint: Checkpoint, preprocessing: Preprocessing, options: SourceOptions): ModelSource {
+  const { architecture, path } = checkpoint;
   const { height, width } = outputSize(preprocessing, path);
   const frames = options.numFrames ?? architecture.numFrames;
   const { semantics } = options;
@@ -48,6 +53,10 @@ export async function readTimesformer(path: string, options: SourceOptions): Pro
     files: checkpoint.files,
     weightFiles: (precision) => (precision === 'fp32' ? servingFiles(checkpoint) : null),
     weightsFolder: () => commonFolder(servingFiles(checkpoint)),
+    async withFloat32Weights(weightsPath, signal) {
+      const tensors = tensorSource(weightsPath, await writeSafetensors(weightsPath, checkpoint.tensors, signal));
+      return sourceFrom({ ...checkpoint, tensors }, preprocessing, options);
+    },
     flavours: ['predict', 'inspect'],
     notes: [...checkpoint.notes, ...sizeNotes(architecture, height, width, path)],
     buildGraph: (flavour, precision, place) =>

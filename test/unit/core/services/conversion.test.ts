@@ -14,8 +14,8 @@ const { signal } = new AbortController();
 describe('a converted folder', () => {
   test.each([
     ['safetensors', checkpointFixture('tiny'), {}, 'model.safetensors', 1e-5],
-    ['half precision', checkpointFixture('tiny-weights', 'fp16.bin'), {}, 'weights.bin', 2e-3],
-    ['the older torch format', checkpointFixture('tiny-weights', 'legacy.bin'), {}, 'weights.bin', 1e-5],
+    ['half precision', checkpointFixture('tiny-weights', 'fp16.bin'), {}, 'weights.safetensors', 2e-3],
+    ['the older torch format', checkpointFixture('tiny-weights', 'legacy.bin'), {}, 'weights.safetensors', 1e-5],
     ['safetensors, to fp16', checkpointFixture('tiny'), { precision: 'fp16' }, 'weights.bin', 2e-3],
   ] as const)('from %s runs as transformers does', async (_, weights, options, weightsName, tolerance) => {
     const { folder, manifest } = await converted(weights, options);
