@@ -5,7 +5,8 @@ import { classOnlyBlock } from './class-only-block.ts';
 import { normalise, type BuildContext } from './context.ts';
 import { foldedLinear, linear } from './linear.ts';
 import { feedForward } from './mlp.ts';
-import { addRest, tapClassRow, tapContributions, tapTemporalMean, type Taps } from './taps.ts';
+import { attendInSpace } from './spatial-attention.ts';
+import { addRest, tapTemporalMean, type Taps } from './taps.ts';
 
 /** Tokens of a divided model. The class token has no time, so it is kept apart. */
 export interface DividedTokens {
@@ -110,16 +111,7 @@ async function attendOverSpace(
   const { frames, patches, hidden } = size;
   const { inputs } = await frameInputs(context, tokens, layer);
   const flat = reshape(graph, inputs, [-frames * (1 + patches), hidden]);
-  const name = `${layer}.attention`;
-  const attention = await attend(context, flat, -frames, 1 + patches, `${name}.attention`);
-  const row = slice(graph, attention.probabilities, 2, 0, 1);
-  const branches = [
-    ...tapClassRow(context, taps, row),
-    ...(await tapContributions(context, taps, row, attention, `${name}.output`)),
-  ];
-  taps.attentions.push(attention.probabilities);
-  const gathered = gather(context, attention, branches);
-  const projected = await linear(context, gathered, { name: `${name}.output.dense`, inSize: hidden, outSize: hidden });
+  const projected = await attendInSpace(context, flat, -frames, 1 + patches, layer, taps);
   const residual = reshape(graph, projected, [-1, frames, 1 + patches, hidden]);
   const classResidual = reduce(graph, 'ReduceMean', slice(graph, residual, 2, 0, 1), 1);
   const patchResidual = transpose(graph, slice(graph, residual, 2, 1, 1 + patches), [0, 2, 1, 3]);

@@ -1,11 +1,10 @@
 import type { Value } from '../onnx/builder.ts';
 import { add, reshape, slice } from '../onnx/ops.ts';
-import { attend, gather } from './attention.ts';
 import { classOnlyBlock } from './class-only-block.ts';
 import { normalise, type BuildContext } from './context.ts';
-import { linear } from './linear.ts';
 import { feedForward } from './mlp.ts';
-import { addRest, tapClassRow, tapContributions, type Taps } from './taps.ts';
+import { attendInSpace } from './spatial-attention.ts';
+import { addRest, type Taps } from './taps.ts';
 
 /**
  * One block of a joint_space_time or space_only model: a vision transformer's.
@@ -20,16 +19,7 @@ export async function plainBlock(context: BuildContext, tokens: Value, layer: st
   const { hidden } = size;
   const flat = [groups! * count!, hidden];
   const input = await normalise(context, tokens, `${layer}.layernorm_before`);
-  const name = `${layer}.attention`;
-  const attention = await attend(context, reshape(graph, input, flat), groups!, count!, `${name}.attention`);
-  const row = slice(graph, attention.probabilities, 2, 0, 1);
-  const branches = [
-    ...tapClassRow(context, taps, row),
-    ...(await tapContributions(context, taps, row, attention, `${name}.output`)),
-  ];
-  taps.attentions.push(attention.probabilities);
-  const gathered = gather(context, attention, branches);
-  const projected = await linear(context, gathered, { name: `${name}.output.dense`, inSize: hidden, outSize: hidden });
+  const projected = await attendInSpace(context, reshape(graph, input, flat), groups!, count!, layer, taps);
   const attended = add(graph, tokens, reshape(graph, projected, tokens.dims));
   const wide = reshape(graph, await normalise(context, attended, `${layer}.layernorm_after`), flat);
   const result = reshape(graph, await feedForward(context, wide, layer), tokens.dims);
