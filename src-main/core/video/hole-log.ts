@@ -14,6 +14,8 @@ export class HoleLog {
   #missing: { from: number; to: number } | undefined;
   #damage: { from: number; to: number; count: number; first: string } | undefined;
 
+  #unannounced: { readonly index: number; readonly count: number } | undefined;
+
   constructor(video: Video, onHole: (hole: Hole) => void) {
     this.#video = video;
     this.#onHole = onHole;
@@ -25,8 +27,9 @@ export class HoleLog {
     else this.#missing = { from: index, to: index + 1 };
   }
 
-  /** A wanted frame came: what was missing before it is one hole. */
+  /** A wanted frame came: what went wrong before it is one hole of each kind. */
   closeMissing(): void {
+    this.#closeUnannounced();
     if (!this.#missing) return;
     const { from, to } = this.#missing;
     const reason = to - from === 1 ? 'This frame was announced and did not decode.' : 'These frames did not decode.';
@@ -36,8 +39,8 @@ export class HoleLog {
 
   /** A frame came whose time no frame should have; `index` is the last that had come before. */
   addUnannounced(index: number): void {
-    const reason = 'The decoder gave another frame here than the container announces; it was left out.';
-    this.#onHole({ fromFrame: index, toFrame: index + 1, reason });
+    if (this.#unannounced) this.#unannounced = { ...this.#unannounced, count: this.#unannounced.count + 1 };
+    else this.#unannounced = { index, count: 1 };
   }
 
   /** The decoder reported an error; `lastIndex` is the last frame that had come (-1: none). */
@@ -58,6 +61,15 @@ export class HoleLog {
   close(): void {
     this.closeMissing();
     this.#closeDamage();
+  }
+
+  #closeUnannounced(): void {
+    if (!this.#unannounced) return;
+    const { index, count } = this.#unannounced;
+    const frames = count === 1 ? 'a frame' : `${count} frames`;
+    const reason = `The decoder gave ${frames} behind this one at times at which the container announces none.`;
+    this.#onHole({ fromFrame: index, toFrame: index + 1, reason: `${reason} They were left out.` });
+    this.#unannounced = undefined;
   }
 
   #closeDamage(): void {

@@ -3,29 +3,30 @@ import type { Rational } from '../../shared/domain.ts';
 import type { Ffmpeg } from './ffmpeg-binary.ts';
 import { inputArguments, splitLines, startFfmpeg, throwIfCancelled } from './ffmpeg-process.ts';
 
-/** One packet of the stream, as the demuxer hands it out; times in units of the time base. */
-export interface Packet {
-  /** null: the container has none (AVI). */
-  readonly pts: number | null;
-  readonly duration: number;
-  readonly isKey: boolean;
-  /** Needed to decode others but never shown: it lies before the start an edit list asks for. */
-  readonly isDiscarded: boolean;
-  readonly isCorrupt: boolean;
-}
-
-/** All packets of a stream in decoding order. */
+/**
+ * All packets of a stream in decoding order, as the demuxer hands them out: one array a property, since a long video
+ * has a million of them. Times are in units of the time base.
+ */
 export interface PacketList {
   readonly timeBase: Rational;
-  readonly packets: readonly Packet[];
+  /** NaN: the container has none (AVI). */
+  readonly pts: Float64Array;
+  /** 0: unknown. */
+  readonly durations: Float64Array;
+  /** Sums of PACKET_FLAGS. */
+  readonly flags: Uint8Array;
   /** The demuxer complained while reading, so the list may be short. */
   readonly hasErrors: boolean;
 }
 
-/** Bits of AVPacket.flags. */
-const KEY = 1;
-const CORRUPT = 2;
-const DISCARD = 4;
+/** The bits of AVPacket.flags that matter here. */
+export const PACKET_FLAGS = {
+  /** Decoding may start here. */
+  key: 1,
+  corrupt: 2,
+  /** Needed to decode others but never shown: it lies before the start an edit list asks for. */
+  discarded: 4,
+} as const;
 
 /**
  * Lists the packets of one stream without decoding: ffmpeg copies them into its checksum muxer, which prints
@@ -48,18 +49,18 @@ export async function listPackets(
   };
   const args = [...inputArguments(path), ...copy, '-f', 'framecrc', 'pipe:1'];
   const process = startFfmpeg(ffmpeg, args, { signal, onLine });
-  const packets: Packet[] = [];
+  const columns = new PacketColumns();
   let timeBase: Rational = { num: 0, den: 1 };
   splitLines(process.stdout, (line) => {
     if (line.startsWith('#')) timeBase = parseTimeBase(line) ?? timeBase;
-    else packets.push(parsePacket(line));
+    else columns.push(line);
   });
   const { status, tail } = await process.ended;
   throwIfCancelled(signal);
   if (status !== 0 || timeBase.num === 0) {
     throw new AppError('video.unreadable', `The packets of "${path}" cannot be read: ${tail.at(-1) ?? 'no message'}.`);
   }
-  return { timeBase, packets, hasErrors };
+  return { timeBase, hasErrors, ...columns.finish() };
 }
 
 function parseTimeBase(line: string): Rational | undefined {
@@ -67,16 +68,35 @@ function parseTimeBase(line: string): Rational | undefined {
   return parts ? { num: Number(parts[1]), den: Number(parts[2]) } : undefined;
 }
 
-function parsePacket(line: string): Packet {
-  const [, , pts = '', duration = '0', , , ...extra] = line.split(',').map((field) => field.trim());
-  const flagsField = extra.find((field) => field.startsWith('F='));
-  // A packet that is a key frame and nothing else has no flags field.
-  const flags = flagsField === undefined ? KEY : Number.parseInt(flagsField.slice(2), 16);
-  return {
-    pts: Number(pts) < -9e18 ? null : Number(pts),
-    duration: Math.max(0, Number(duration)),
-    isKey: (flags & KEY) !== 0,
-    isDiscarded: (flags & DISCARD) !== 0,
-    isCorrupt: (flags & CORRUPT) !== 0,
-  };
+/** Arrays that grow. */
+class PacketColumns {
+  #count = 0;
+  #pts = new Float64Array(1024);
+  #durations = new Float64Array(1024);
+  #flags = new Uint8Array(1024);
+
+  push(line: string): void {
+    if (this.#count === this.#pts.length) {
+      this.#pts = grown(this.#pts, new Float64Array(this.#count * 2));
+      this.#durations = grown(this.#durations, new Float64Array(this.#count * 2));
+      this.#flags = grown(this.#flags, new Uint8Array(this.#count * 2));
+    }
+    const [, , pts = '', duration = '0', , , ...extra] = line.split(',');
+    const flags = extra.find((field) => field.startsWith(' F='));
+    this.#pts[this.#count] = Number(pts) < -9e18 ? NaN : Number(pts);
+    this.#durations[this.#count] = Math.max(0, Number(duration));
+    // A packet that is a key frame and nothing else has no flags field.
+    this.#flags[this.#count] = flags === undefined ? PACKET_FLAGS.key : Number.parseInt(flags.slice(3), 16);
+    this.#count++;
+  }
+
+  finish(): Pick<PacketList, 'pts' | 'durations' | 'flags'> {
+    const end = this.#count;
+    return { pts: this.#pts.slice(0, end), durations: this.#durations.slice(0, end), flags: this.#flags.slice(0, end) };
+  }
+}
+
+function grown<T extends Float64Array | Uint8Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
 }

@@ -1,4 +1,4 @@
-import type { PacketList } from './packets.ts';
+import { PACKET_FLAGS, type PacketList } from './packets.ts';
 
 /** The times of a video's frames and where decoding may start. */
 export interface PtsTable {
@@ -17,19 +17,23 @@ const CODECS_WITH_HIDDEN_FRAMES = ['vp8'];
  * Whether packets alone tell which frames there will be. They do not when times are missing (AVI), when the stream
  * is cut by an edit list, damaged, or when two packets claim one time: then only decoding tells.
  */
-export function canTrustPackets({ packets, hasErrors }: PacketList, codec: string): boolean {
+export function canTrustPackets({ pts, flags, hasErrors }: PacketList, codec: string): boolean {
   if (hasErrors || CODECS_WITH_HIDDEN_FRAMES.includes(codec)) return false;
-  if (packets.some((packet) => packet.pts === null || packet.isDiscarded || packet.isCorrupt)) return false;
-  return new Set(packets.map((packet) => packet.pts)).size === packets.length;
+  const suspicious = PACKET_FLAGS.discarded | PACKET_FLAGS.corrupt;
+  if (flags.some((bits) => (bits & suspicious) !== 0)) return false;
+  const sorted = pts.slice().sort();
+  return sorted.every((time, i) => !Number.isNaN(time) && time !== sorted[i - 1]);
 }
 
-/** The table as the packets have it: every shown packet's pts, in presentation order. */
-export function tableFromPackets({ packets }: PacketList): PtsTable {
-  const shown = packets.filter((packet) => packet.pts !== null && !packet.isDiscarded);
-  shown.sort((a, b) => a.pts! - b.pts!);
-  const keyframes = shown.flatMap((packet, i) => (packet.isKey ? [i] : []));
-  const pts = Float64Array.from(shown, (packet) => packet.pts!);
-  return finishTable(pts, shown.at(-1)?.duration ?? 0, keyframes);
+/** The table as trusted packets have it: every packet's pts, in presentation order. */
+export function tableFromPackets({ pts, durations, flags }: PacketList): PtsTable {
+  const order = Uint32Array.from(pts.keys()).sort((a, b) => pts[a]! - pts[b]!);
+  const keyframes: number[] = [];
+  order.forEach((packet, i) => {
+    if ((flags[packet]! & PACKET_FLAGS.key) !== 0) keyframes.push(i);
+  });
+  const times = Float64Array.from(order, (packet) => pts[packet]!);
+  return finishTable(times, durations[order.at(-1) ?? 0] ?? 0, keyframes);
 }
 
 /**
@@ -39,27 +43,23 @@ export function tableFromPackets({ packets }: PacketList): PtsTable {
  * @param hasComplaints the decoder reported errors. Without any, a packet that gave no frame never was one.
  */
 export function tableFromDecoding(list: PacketList, decodedPts: readonly number[], hasComplaints: boolean): PtsTable {
-  const decoded = new Set(decodedPts);
   const lost = hasComplaints ? without(announcedPts(list, decodedPts), decodedPts) : [];
   const pts = Float64Array.from([...decodedPts, ...lost]).sort();
-  const keyPts = new Set(list.packets.flatMap(({ isKey, pts }) => (isKey && pts !== null ? [pts] : [])));
-  const hasAllTimes = list.packets.every((packet) => packet.pts !== null);
+  const decoded = new Set(decodedPts);
+  const keyPts = new Set(list.pts.filter((_, i) => (list.flags[i]! & PACKET_FLAGS.key) !== 0));
   // Without times in the packets the decoder counts frames from where it starts, so it must start at the start.
-  const keyframes = hasAllTimes
-    ? Array.from(pts.keys()).filter((i) => keyPts.has(pts[i]!) && decoded.has(pts[i]!))
-    : [];
-  const lastPacket = list.packets.find((packet) => packet.pts === pts.at(-1)) ?? list.packets.at(-1);
-  return finishTable(pts, lastPacket?.duration ?? 0, keyframes);
+  const canSeek = !list.pts.some(Number.isNaN);
+  const keyframes = canSeek ? Array.from(pts.keys()).filter((i) => keyPts.has(pts[i]!) && decoded.has(pts[i]!)) : [];
+  const lastPacket = list.pts.indexOf(pts.at(-1) ?? NaN);
+  return finishTable(pts, list.durations.at(lastPacket) ?? 0, keyframes);
 }
 
 /** Times that packets announce. Where packets have none, each is one tick long and the ticks between are theirs. */
-function announcedPts({ packets }: PacketList, decodedPts: readonly number[]): number[] {
-  if (packets.every((packet) => packet.pts !== null)) {
-    return packets.filter((packet) => !packet.isDiscarded).map((packet) => packet.pts!);
-  }
-  const first = decodedPts.reduce((least, pts) => Math.min(least, pts), Infinity);
-  if (!Number.isFinite(first) || packets.some((packet) => packet.duration !== 1)) return [];
-  return packets.map((_, i) => first + i);
+function announcedPts({ pts, durations, flags }: PacketList, decodedPts: readonly number[]): number[] {
+  if (!pts.some(Number.isNaN)) return Array.from(pts).filter((_, i) => (flags[i]! & PACKET_FLAGS.discarded) === 0);
+  const first = decodedPts.reduce((least, time) => Math.min(least, time), Infinity);
+  if (!Number.isFinite(first) || durations.some((duration) => duration !== 1)) return [];
+  return Array.from(pts.keys(), (i) => first + i);
 }
 
 /** The items that are left when each of `taken` has taken one equal to it. */
@@ -75,9 +75,9 @@ function without(items: readonly number[], taken: readonly number[]): number[] {
 
 function finishTable(pts: Float64Array, announcedDuration: number, keyframes: readonly number[]): PtsTable {
   const steps = pts.subarray(1).map((value, i) => value - pts[i]!);
-  const sorted = steps.slice().sort();
-  const median = sorted[sorted.length >> 1] ?? 1;
-  const spread = sorted.length === 0 ? 0 : sorted.at(-1)! - sorted[0]!;
+  steps.sort();
+  const median = steps[steps.length >> 1] ?? 1;
+  const spread = steps.length === 0 ? 0 : steps.at(-1)! - steps[0]!;
   return {
     pts,
     lastDuration: announcedDuration > 0 ? announcedDuration : median,

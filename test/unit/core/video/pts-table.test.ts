@@ -1,11 +1,31 @@
 import { expect, test } from 'vitest';
-import type { Packet } from '../../../../src-main/core/video/packets.ts';
+import { PACKET_FLAGS, type PacketList } from '../../../../src-main/core/video/packets.ts';
 import { canTrustPackets, tableFromDecoding, tableFromPackets } from '../../../../src-main/core/video/pts-table.ts';
 
-const list = (packets: readonly Packet[], hasErrors = false) => ({ timeBase: { num: 1, den: 25 }, packets, hasErrors });
+interface Packet {
+  readonly pts: number | null;
+  readonly duration: number;
+  readonly isKey: boolean;
+  readonly isDiscarded: boolean;
+  readonly isCorrupt: boolean;
+}
 
 function packet(pts: number | null, changes: Partial<Packet> = {}): Packet {
   return { pts, duration: 1, isKey: false, isDiscarded: false, isCorrupt: false, ...changes };
+}
+
+function list(packets: readonly Packet[], hasErrors = false): PacketList {
+  const { key, corrupt, discarded } = PACKET_FLAGS;
+  return {
+    timeBase: { num: 1, den: 25 },
+    pts: Float64Array.from(packets, ({ pts }) => pts ?? NaN),
+    durations: Float64Array.from(packets, ({ duration }) => duration),
+    flags: Uint8Array.from(
+      packets,
+      (p) => (p.isKey ? key : 0) + (p.isCorrupt ? corrupt : 0) + (p.isDiscarded ? discarded : 0),
+    ),
+    hasErrors,
+  };
 }
 
 test('packets in decoding order become times in presentation order, with their key frames', () => {
