@@ -50,9 +50,14 @@ describe('a map over a frame', () => {
     expect(pixel(raster, 10, 5)[0]).toBeGreaterThan(150);
   });
 
-  test('smooth maps have no steps and stay below the grid', () => {
-    const raster = painted({ style: { ...MAP.style, interpolation: 'smooth' } });
-    for (let x = 12; x < 28; x++) {
+  test('smooth maps keep a peak at its value and fall off without steps', () => {
+    const rect = { x: 0, y: 0, width: 40, height: 20 };
+    const raster = painted({ rect, style: { ...MAP.style, interpolation: 'smooth' } });
+    pixel(raster, 32, 16).forEach((value, c) =>
+      expect(Math.abs(value - colourTable('magma').at(c - 3)!)).toBeLessThan(6),
+    );
+    expect(pixel(raster, 8, 16)).toEqual(GREY);
+    for (let x = 0; x < 39; x++) {
       pixel(raster, x, 15).forEach((value, c) =>
         expect(Math.abs(value - pixel(raster, x + 1, 15)[c]!)).toBeLessThan(60),
       );
