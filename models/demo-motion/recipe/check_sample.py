@@ -19,6 +19,7 @@ from transformers import TimesformerForVideoClassification
 
 from clips import MEAN, SIZE, STD
 from motions import LABELS
+from sample_video import HEIGHT, WIDTH
 
 
 def read_frames(path: Path, width: int, height: int) -> np.ndarray:
@@ -57,7 +58,7 @@ def main() -> None:
     listing = json.loads((args.sample / "motions.segments.json").read_text())
     model = TimesformerForVideoClassification.from_pretrained(args.checkpoint).eval()
     rate, count = model.config.frame_sampling_rate, model.config.num_frames
-    frames = preprocess(read_frames(args.sample / "motions.mp4", 384, 216))
+    frames = preprocess(read_frames(args.sample / "motions.mp4", WIDTH, HEIGHT))
     assert len(frames) == listing["frameCount"]
     truth = torch.zeros(len(frames), dtype=torch.long)
     for segment in listing["segments"]:
@@ -81,7 +82,8 @@ def main() -> None:
         inner[max(0, segment["startFrame"] - 8):segment["startFrame"] + 8] = False
     print(f"{len(starts)} windows, stride {args.stride}, every {rate}th frame")
     print(f"windows with at least three quarters in one segment: {right} of {pure} right ({right / pure:.1%})")
-    print(f"frames: {agree.float().mean():.1%} agree; further than 8 frames from an edge: {agree[inner].float().mean():.1%}")
+    print(f"frames: {agree.float().mean():.1%} agree; "
+          f"further than 8 frames from an edge: {agree[inner].float().mean():.1%}")
     good = 0
     for segment in listing["segments"]:
         start, end = segment["startFrame"], segment["endFrame"]

@@ -19,12 +19,16 @@ MEAN, STD = 0.45, 0.225
 
 @dataclass
 class Batch:
-    """pixels (clips, frames, 3, SIZE, SIZE) normalised; boxes (clips, frames, 4) in pixels; seen (clips, frames)."""
+    """pixels (clips, frames, 3, SIZE, SIZE) normalised; boxes (clips, frames, 4) in pixels; the rest (clips, frames).
+
+    seen: whether the frame shows the acting shape; facing: the angle of its dark half on the screen.
+    """
 
     pixels: Tensor
     labels: Tensor
     boxes: Tensor
     seen: Tensor
+    facing: Tensor
 
 
 def _blur(frames: Tensor, sigma: Tensor) -> Tensor:
@@ -77,17 +81,18 @@ class Clips:
         g = self._g
         labels = torch.randint(0, len(LABELS), (count,), generator=g)
         track, style = random_tracks(g, labels), random_styles(g, count, len(self._corners))
-        frames = render(self._backgrounds(count), random_offsets(g, count, FRAMES), track, style, self._atlas, SIZE, SIZE)
+        backgrounds, offsets = self._backgrounds(count), random_offsets(g, count, FRAMES)
+        frames = render(backgrounds, offsets, track, style, self._atlas, SIZE, SIZE)
         box = (boxes(track, style, self._corners) + 0.5) * SIZE
-        seen = track.opacity >= SEEN
+        seen, facing = track.opacity >= SEEN, track.angle + style.split[:, None]
         still = torch.nonzero(labels == STILL)[:, 0]
         if len(still) > 1:  # a fifth of the still clips are cut to another still scene
             cut = torch.where(torch.rand(len(still), generator=g) < 0.2,
                               torch.randint(1, FRAMES, (len(still),), generator=g), FRAMES)
             after = torch.arange(FRAMES)[None] >= cut[:, None]
-            for values in (frames, box, seen):
+            for values in (frames, box, seen, facing):
                 mask = after.view(*after.shape, *[1] * (values.dim() - 2))
                 values[still] = torch.where(mask, values[still.roll(1)], values[still])
         if augmented:
             frames = augment(g, frames)
-        return Batch((frames - MEAN) / STD, labels, box, seen)
+        return Batch((frames - MEAN) / STD, labels, box, seen, facing)

@@ -19,8 +19,7 @@ from model import PATCH
 from motions import LABELS, STILL
 
 SIDE = SIZE // PATCH
-MIRROR = {"move left": "move right", "move up": "move down", "grow": "shrink",
-          "turn clockwise": "turn counter-clockwise", "appear": "vanish"}
+MIRROR = {"move left": "move right", "move up": "move down", "grow": "shrink", "appear": "vanish"}
 """Labels that swap when a clip is played backwards; the others stay."""
 
 

@@ -11,8 +11,8 @@ from torch import Tensor
 from textures import uniform
 
 LABELS = ("still", "move left", "move right", "move up", "move down", "grow", "shrink",
-          "turn clockwise", "turn counter-clockwise", "appear", "vanish", "bounce")
-STILL, LEFT, RIGHT, UP, DOWN, GROW, SHRINK, CLOCKWISE, COUNTER, APPEAR, VANISH, BOUNCE = range(12)
+          "turn", "appear", "vanish", "bounce")
+STILL, LEFT, RIGHT, UP, DOWN, GROW, SHRINK, TURN, APPEAR, VANISH, BOUNCE = range(11)
 
 FRAMES = 8
 LAST = FRAMES - 1
@@ -82,9 +82,9 @@ def random_tracks(g: torch.Generator, labels: Tensor) -> Track:
         return sum((kind == k).float() for k in kinds)[:, None]
 
     log_ratio = (uniform(g, 0.07, 0.17, n) * length).clamp(max=1.2)[:, None]
-    middle = uniform(g, math.log(0.09), math.log(0.2), n)[:, None]
-    highest = math.log(0.3) - log_ratio / 2 * when(GROW, SHRINK)
-    lowest = math.log(0.065) + log_ratio / 2 * when(GROW, SHRINK)
+    middle = uniform(g, math.log(0.12), math.log(0.26), n)[:, None]
+    highest = math.log(0.33) - log_ratio / 2 * when(GROW, SHRINK)
+    lowest = math.log(0.075) + log_ratio / 2 * when(GROW, SHRINK)
     middle = torch.maximum(torch.minimum(middle, highest), lowest)
     radius = (middle + (when(GROW) - when(SHRINK)) * (part - 0.5) * log_ratio).exp()
 
@@ -101,8 +101,9 @@ def random_tracks(g: torch.Generator, labels: Tensor) -> Track:
         centre.append((torch.rand(n, generator=g) * 2 - 1) * room)
     position = torch.stack([centre[0][:, None] + step_x, centre[1][:, None] + step_y], -1)
 
-    turn = math.radians(1) * (uniform(g, 11, 27, n) * length)[:, None] * (part - 0.5)
-    angle = uniform(g, -math.pi, math.pi, n)[:, None] + turn * (when(CLOCKWISE) - when(COUNTER))
+    way = torch.randint(0, 2, (n,), generator=g) * 2 - 1
+    turn = math.radians(1) * (way * uniform(g, 11, 27, n) * length)[:, None] * (part - 0.5)
+    angle = uniform(g, -math.pi, math.pi, n)[:, None] + turn * when(TURN)
 
     opacity = 1 + when(APPEAR, VANISH) * (_fade(g, first, last, part, kind == VANISH) - 1)
     mean = opacity.mean(1, keepdim=True)

@@ -16,13 +16,19 @@ from textures import SPAN, hsv_to_rgb, uniform
 
 @dataclass
 class Style:
-    """Look of the acting shapes: shape index and colours (clips, 3), edge width in radii, light from above."""
+    """Look of the acting shapes: shape index and colours (clips, 3), edge width in radii, light from above.
+
+    One half of a shape, on the far side of a line through its centre that turns with it, is darker by `tone`;
+    `split` is the direction of that half.
+    """
 
     shape: Tensor
     fill: Tensor
     edge: Tensor
     edge_width: Tensor
     light: Tensor
+    tone: Tensor
+    split: Tensor
 
 
 def random_styles(g: torch.Generator, count: int, shapes: int) -> Style:
@@ -31,7 +37,8 @@ def random_styles(g: torch.Generator, count: int, shapes: int) -> Style:
     bright = (torch.rand(count, 1, generator=g) < 0.4).float()
     edge = bright * (0.35 * fill + 0.65) + (1 - bright) * fill * 0.45
     return Style(torch.randint(0, shapes, (count,), generator=g), fill, edge,
-                 uniform(g, 0.0, 0.16, count), uniform(g, 0.0, 0.25, count))
+                 uniform(g, 0.0, 0.14, count), uniform(g, 0.0, 0.2, count),
+                 uniform(g, 0.3, 0.6, count), uniform(g, -math.pi, math.pi, count))
 
 
 def _grid(height: int, width: int) -> tuple[Tensor, Tensor]:
@@ -73,7 +80,10 @@ def render(tile: Tensor, offset: Tensor, track: Track, style: Style, atlas: Tens
     cover = ((0.5 - pixels).clamp(0, 1) * opacity)[:, None]
     inner = (0.5 - (pixels + style.edge_width[:, None, None, None] * radius * height)).clamp(0, 1)[:, None]
     shade = (1 - style.light[:, None, None, None] * (dy / radius).clamp(-1, 1))[:, None]
-    fill = style.fill[:, :, None, None, None] * shade
+    split = style.split[:, None, None, None]
+    side = (local[..., 0] * split.cos() + local[..., 1] * split.sin()) * radius * height
+    tone = (1 - style.tone[:, None, None, None] * (side + 0.5).clamp(0, 1))[:, None]
+    fill = style.fill[:, :, None, None, None] * shade * tone
     colour = style.edge[:, :, None, None, None] * (1 - inner) + fill * inner
     out = out * (1 - shadow)
     out = out + (colour - out) * cover

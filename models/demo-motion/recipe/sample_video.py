@@ -26,7 +26,8 @@ def style(scene: Scene) -> Style:
     fill = hsv_to_rgb(torch.tensor([scene.hue]), torch.tensor([0.85]), torch.tensor([scene.value]))
     edge = 0.3 * fill + 0.7 if scene.bright_edge else 0.45 * fill
     shape = torch.tensor([list(shapes.POLYGONS).index(scene.shape)])
-    return Style(shape, fill, edge, torch.tensor([0.1]), torch.tensor([0.18]))
+    return Style(shape, fill, edge, torch.tensor([0.1]), torch.tensor([0.15]),
+                 torch.tensor([0.42]), torch.tensor([scene.split]))
 
 
 def encoder(path: Path) -> subprocess.Popen[bytes]:

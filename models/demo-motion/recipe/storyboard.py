@@ -13,7 +13,6 @@ STEP = 0.01
 """Frame heights a moving shape covers in one video frame."""
 RATIO = 1.02
 """Size of a growing shape from one video frame to the next."""
-DEGREES = 4.0
 HOPS = 1 / 16
 HOP_HEIGHT = 0.18
 
@@ -30,22 +29,24 @@ class Scene:
     radius: float
     visible: bool
     actions: list[tuple[str, int]] = field(default_factory=list)
-    value: float = 0.95
+    value: float = 0.97
+    split: float = 0.0
+    degrees: float = 4.0
     bright_edge: bool = True
 
 
 SCENES = [
     Scene(18, (0.004, 0.002), "star", 0.09, (-0.3, 0.05), 0.15, False,
-          [("still", 30), ("appear", 50), ("still", 40), ("move right", 60), ("still", 40), ("turn clockwise", 60),
+          [("still", 30), ("appear", 50), ("still", 40), ("move right", 60), ("still", 40), ("turn", 60),
            ("still", 40), ("vanish", 50), ("still", 30)]),
-    Scene(34, (-0.006, 0.001), "heart", 0.95, (0.05, 0.2), 0.09, True,
-          [("still", 40), ("grow", 50), ("still", 40), ("move up", 40), ("still", 40), ("shrink", 50), ("still", 40),
-           ("bounce", 64), ("still", 40)]),
-    Scene(33, (0.003, -0.007), "arrow", 0.55, (0.3, -0.2), 0.16, True,
-          [("still", 40), ("turn counter-clockwise", 60), ("still", 40), ("move left", 60), ("still", 40),
-           ("move down", 40), ("still", 40), ("grow", 30), ("still", 40)]),
+    Scene(34, (-0.006, 0.001), "heart", 0.95, (0.05, 0.2), 0.125, True,
+          [("still", 45), ("grow", 40), ("still", 45), ("move up", 36), ("still", 44), ("shrink", 40), ("still", 45),
+           ("bounce", 64), ("still", 45)]),
+    Scene(33, (0.003, -0.007), "arrow", 0.55, (0.32, -0.2), 0.15, True,
+          [("still", 40), ("turn", 60), ("still", 40), ("move left", 56), ("still", 44),
+           ("move down", 40), ("still", 40), ("grow", 25), ("still", 45)], degrees=-4.0),
     Scene(22, (-0.005, -0.004), "plus", 0.15, (-0.1, 0.25), 0.14, True,
-          [("still", 40), ("bounce", 64), ("still", 40), ("move up", 40), ("still", 40), ("turn clockwise", 50),
+          [("still", 40), ("bounce", 64), ("still", 40), ("move up", 40), ("still", 40), ("turn", 50),
            ("still", 32)]),
 ]
 
@@ -77,8 +78,7 @@ def track(scene: Scene) -> Track:
             x = x0 + STEP * gone * ((label == "move right") - (label == "move left"))
             y = y0 + STEP * gone * ((label == "move down") - (label == "move up"))
             radius = r0 * RATIO ** (gone * ((label == "grow") - (label == "shrink")))
-            angle = a0 + math.radians(DEGREES) * gone * (
-                (label == "turn clockwise") - (label == "turn counter-clockwise"))
+            angle = a0 + math.radians(scene.degrees) * gone * (label == "turn")
             opacity = o0 + part * ((label == "appear") - (label == "vanish"))
             if label == "bounce":
                 y = y0 - HOP_HEIGHT * abs(math.sin(math.pi * HOPS * frame))

@@ -1,6 +1,6 @@
 """Trains the demo model from random weights on clips drawn on the fly.
 
-    python train.py --steps 3000 --out checkpoint
+    python train.py --steps 2400 --out checkpoint
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from clips import SIZE, Batch, Clips
 from model import PATCH, fresh_model, save
 from motions import LABELS
 
-AUXILIARY_LAYER = 3
-"""Number of blocks before the hidden states that the auxiliary head reads."""
+FACING_BLOCKS, LABEL_BLOCKS = 2, 3
+"""How many blocks lie before the hidden states that the two auxiliary heads read."""
 
 
 def patch_targets(batch: Batch) -> Tensor:
@@ -40,11 +40,27 @@ def patch_targets(batch: Batch) -> Tensor:
     return flat.long() * (1 + batch.labels[:, None])
 
 
-def auxiliary_loss(scores: Tensor, targets: Tensor) -> Tensor:
-    """Cross entropy over patches; patches on the shape and beside it weigh the same in sum."""
-    each = F.cross_entropy(scores.flatten(0, 1).float(), targets.flatten(), reduction="none")
-    on = (targets.flatten() > 0).float()
-    return 0.5 * ((each * on).sum() / on.sum().clamp(min=1) + (each * (1 - on)).sum() / (1 - on).sum().clamp(min=1))
+class AuxiliaryHeads(nn.Module):
+    """Two linear heads on patch tokens that help training along and are thrown away after it.
+
+    One tells patches on the acting shape, by label, from all others; one tells which way the shape faces.
+    """
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.label = nn.Linear(width, 1 + len(LABELS))
+        self.facing = nn.Linear(width, 2)
+
+    def forward(self, hidden_states: tuple[Tensor, ...], batch: Batch) -> tuple[Tensor, Tensor]:
+        """Both losses; patches on the shape and beside it weigh the same in sum."""
+        targets = patch_targets(batch)
+        on = (targets > 0).float()
+        scores = self.label(hidden_states[LABEL_BLOCKS][:, 1:]).float()
+        each = F.cross_entropy(scores.flatten(0, 1), targets.flatten(), reduction="none").view_as(on)
+        by_label = ((each * on).sum() / on.sum().clamp(min=1) + (each * (1 - on)).sum() / (1 - on).sum()) / 2
+        angle = batch.facing.repeat(1, targets.shape[1] // batch.facing.shape[1])
+        gap = self.facing(hidden_states[FACING_BLOCKS][:, 1:]).float() - torch.stack([angle.cos(), angle.sin()], -1)
+        return by_label, (gap.square().sum(-1) * on).sum() / on.sum().clamp(min=1)
 
 
 def learning_rate(step: int, steps: int, top: float, warm: int) -> float:
@@ -83,7 +99,7 @@ def accuracy(model: TimesformerForVideoClassification, clips: Clips, batches: in
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--steps", type=int, default=3000)
-    parser.add_argument("--stop", type=int, help="stop after this many of the steps; the schedule stays that of --steps")
+    parser.add_argument("--stop", type=int, help="end early; the schedule stays that of --steps")
     parser.add_argument("--warm", type=int, default=150, help="steps of warm-up")
     parser.add_argument("--optimizer", choices=("muon", "adamw"), default="muon")
     parser.add_argument("--batch", type=int, default=32)
@@ -99,7 +115,7 @@ def main() -> None:
     model = fresh_model(args.seed)
     if args.start:
         model = TimesformerForVideoClassification.from_pretrained(args.start)
-    head = nn.Linear(model.config.hidden_size, 1 + len(LABELS))
+    head = AuxiliaryHeads(model.config.hidden_size)
     average = copy.deepcopy(model).eval().requires_grad_(False)
     optimizers = make_optimizers(args.optimizer, model, head, args.rate)
     clips, started, shown = Clips(args.seed), time.time(), []
@@ -114,11 +130,8 @@ def main() -> None:
         with torch.autocast("cpu", torch.bfloat16):
             out = model(batch.pixels, output_hidden_states=weight > 0)
             loss = F.cross_entropy(out.logits.float(), batch.labels, label_smoothing=0.02)
-            extra = torch.zeros(())
-            if weight:
-                scores = head(out.hidden_states[AUXILIARY_LAYER][:, 1:])
-                extra = auxiliary_loss(scores, patch_targets(batch))
-        (loss + weight * extra).backward()
+            by_label, facing = head(out.hidden_states, batch) if weight else (torch.zeros(()), torch.zeros(()))
+        (loss + weight * (by_label + facing)).backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         for optimizer in optimizers:
             optimizer.step()
@@ -127,11 +140,12 @@ def main() -> None:
         for slow, fast in zip(average.parameters(), model.parameters()):
             slow.lerp_(fast.detach(), 1 - keep)
         right = (out.logits.argmax(-1) == batch.labels).float().mean()
-        shown.append(torch.stack([loss.detach(), extra.detach(), right]))
+        shown.append(torch.stack([loss, by_label, facing, right]).detach())
         if (step + 1) % 25 == 0:
             means = torch.stack(shown).mean(0).tolist()
             shown = []
-            print(f"{step + 1} {time.time() - started:.0f}s loss {means[0]:.3f} patches {means[1]:.3f} right {means[2]:.3f}", flush=True)
+            print(f"{step + 1} {time.time() - started:.0f}s loss {means[0]:.3f} patches {means[1]:.3f} "
+                  f"facing {means[2]:.3f} right {means[3]:.3f}", flush=True)
         if (step + 1) % 250 == 0 or step + 1 == stop:
             save(average, args.out)
             share, by_class = accuracy(average, Clips(900_001, pool=64), 6)
