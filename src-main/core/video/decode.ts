@@ -111,6 +111,7 @@ async function* decodeRun(
     next++;
     count++;
     holes.closeMissing();
+    if (raw.widthPx !== widthPx || raw.heightPx !== heightPx) holes.addScaled(index, raw.widthPx, raw.heightPx);
     yield { index, pts: pts[index]!, widthPx, heightPx, rgb: raw.rgb };
     if (index === lastIndex) break;
   }

@@ -16,6 +16,8 @@ export class HoleLog {
 
   #unannounced: { readonly index: number; readonly count: number } | undefined;
 
+  #scaled: { readonly from: number; readonly to: number; readonly size: string } | undefined;
+
   constructor(video: Video, onHole: (hole: Hole) => void) {
     this.#video = video;
     this.#onHole = onHole;
@@ -43,6 +45,15 @@ export class HoleLog {
     else this.#unannounced = { index, count: 1 };
   }
 
+  /** A frame came in another size than the video's and was scaled. */
+  addScaled(index: number, widthPx: number, heightPx: number): void {
+    const size = `${widthPx}x${heightPx}`;
+    if (this.#scaled?.size !== size) {
+      this.#closeScaled();
+      this.#scaled = { from: index, to: index + 1, size };
+    } else this.#scaled = { ...this.#scaled, to: index + 1 };
+  }
+
   /** The decoder reported an error; `lastIndex` is the last frame that had come (-1: none). */
   addComplaint(lastIndex: number, text: string): void {
     const { keyframes, pts } = this.#video;
@@ -60,7 +71,16 @@ export class HoleLog {
   /** Reports what is left. */
   close(): void {
     this.closeMissing();
+    this.#closeScaled();
     this.#closeDamage();
+  }
+
+  #closeScaled(): void {
+    if (!this.#scaled) return;
+    const { from, to, size } = this.#scaled;
+    const reason = `The picture's size changes to ${size} here; it was scaled to the video's.`;
+    this.#onHole({ fromFrame: from, toFrame: to, reason });
+    this.#scaled = undefined;
   }
 
   #closeUnannounced(): void {

@@ -4,9 +4,9 @@ import { decodeFrames } from '../../../../src-main/core/video/decode.ts';
 import { probeVideo } from '../../../../src-main/core/video/probe.ts';
 import type { Frame, Hole } from '../../../../src-main/shared/domain.ts';
 import { AppError, type ErrorCode } from '../../../../src-main/shared/errors.ts';
-import { DrawnVideos } from '../../../support/drawn-videos.ts';
+import { EncodedVideos } from '../../../support/encoded-videos.ts';
 
-const drawn = new DrawnVideos();
+const drawn = new EncodedVideos();
 afterAll(() => drawn.remove());
 
 const MPEG4 = ['-c:v', 'mpeg4', '-g', '12'];
@@ -111,6 +111,23 @@ test('a file cut behind its index gives the frames there are and a hole for the 
   expect(indices.length).toBeLessThanOrEqual(video.pts.length);
   const missing = video.pts.length - indices.length;
   expect(holes.some((hole) => hole.toFrame > indices.at(-1)!) || missing === 0).toBe(true);
+});
+
+test('a picture that changes its size on the way keeps the size announced, and says so', async () => {
+  const MPEG2 = ['-c:v', 'mpeg2video', '-g', '5', '-q:v', '2'];
+  const first = await readFile(await drawn.draw('wide.ts', MPEG2, { frames: 10 }));
+  const later = [...MPEG2, '-output_ts_offset', '0.4'];
+  const second = await readFile(await drawn.draw('narrow.ts', later, { frames: 10, size: '64x48' }));
+  await writeFile(drawn.path('both.ts'), Buffer.concat([first, second]));
+  const video = await probeVideo(drawn.path('both.ts'));
+  expect(video).toMatchObject({ widthPx: 96, heightPx: 64 });
+  const holes: Hole[] = [];
+  const sizes: number[] = [];
+  for await (const { rgb } of decodeFrames(video, { onHole: (hole) => holes.push(hole) })) sizes.push(rgb.length);
+  expect(sizes).toEqual(new Array(video.pts.length).fill(96 * 64 * 3));
+  expect(sizes.length).toBeGreaterThan(15);
+  const reason = "The picture's size changes to 64x48 here; it was scaled to the video's.";
+  expect(holes).toContainEqual({ fromFrame: video.pts.length - 10, toFrame: video.pts.length, reason });
 });
 
 test.each([[[3, 2]], [[1, 1]], [[-1]], [[50]], [[0.5]]])('indices %j are refused', async (frames) => {

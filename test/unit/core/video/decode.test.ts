@@ -4,9 +4,9 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { Hole, Video } from '../../../../src-main/shared/domain.ts';
 import { decodeFrames, readFrame } from '../../../../src-main/core/video/decode.ts';
 import { probeVideo } from '../../../../src-main/core/video/probe.ts';
-import { DrawnVideos } from '../../../support/drawn-videos.ts';
+import { EncodedVideos } from '../../../support/encoded-videos.ts';
 
-const drawn = new DrawnVideos();
+const drawn = new EncodedVideos();
 afterAll(() => drawn.remove());
 
 interface Case {

@@ -2,9 +2,9 @@ import { readFile, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { probeVideo } from '../../../../src-main/core/video/probe.ts';
-import { DrawnVideos } from '../../../support/drawn-videos.ts';
+import { EncodedVideos } from '../../../support/encoded-videos.ts';
 
-const drawn = new DrawnVideos();
+const drawn = new EncodedVideos();
 afterAll(() => drawn.remove());
 
 const MPEG4 = ['-c:v', 'mpeg4', '-g', '12'];

@@ -9,7 +9,7 @@ import { resolveFfmpeg } from '../../src-main/core/video/ffmpeg-binary.ts';
 const run = promisify(execFile);
 
 /** A folder of its own for one test file, and videos drawn into it by whichever ffmpeg the product uses. */
-export class DrawnVideos {
+export class EncodedVideos {
   readonly folder = mkdtempSync(join(tmpdir(), 'timeloupe-videos-'));
 
   path(name: string): string {
