@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { ribbonsFrom } from '../core/services/ribbons.ts';
+import { type Ribbon, ribbonsFrom } from '../core/services/ribbons.ts';
 import type { VideoOutcome } from '../core/services/video-record.ts';
 import type { AnalysisHeader } from '../shared/analysis-document.ts';
 import type { Video } from '../shared/domain.ts';
@@ -25,7 +25,8 @@ function counted(count: number, noun: string): string {
 }
 
 /** One video's result for the terminal: what it is, a lane a class, the table of segments, what is wrong with it. */
-export function outcomeText(outcome: VideoOutcome, { labels }: AnalysisHeader['model'], look: Look): string {
+export function outcomeText(outcome: VideoOutcome, model: AnalysisHeader['model'], look: Look): string {
+  const { labels, problemType } = model;
   const { video, spans, ending } = outcome;
   if (!video) return '';
   const shown = laneClasses(outcome, labels);
@@ -33,7 +34,8 @@ export function outcomeText(outcome: VideoOutcome, { labels }: AnalysisHeader['m
     shown.map((index) => labels[index]!),
     look,
   );
-  const lanes = ribbonsFrom(video, spans, { labels, classes: shown, columns });
+  const ribbons = ribbonsFrom(video, spans, { labels, classes: shown, columns });
+  const isRegression = problemType === 'regression';
   const lengthSec = secondsFromStart(video, video.pts.length);
   const hasSegments = ending.segments.length > 0;
   return [
@@ -43,10 +45,16 @@ export function outcomeText(outcome: VideoOutcome, { labels }: AnalysisHeader['m
     ...(ending.complete ? [] : [`  INCOMPLETE: ${ending.reason ?? ''}`]),
     ...ending.holes.map(({ fromFrame, toFrame, reason }) => `  hole, frames ${fromFrame} to ${toFrame}: ${reason}`),
     '',
-    ...(spans.length > 0 ? [lanesText(lanes, lengthSec, look), ''] : []),
-    hasSegments ? segmentsText(ending.segments, video, look) : '  No segment reaches the threshold.',
+    ...(spans.length > 0 ? [lanesText(isRegression ? ribbons.map(scaled) : ribbons, lengthSec, look), ''] : []),
+    hasSegments ? segmentsText(ending.segments, video, look) : `  ${withoutSegments(isRegression)}`,
     '',
   ].join('\n');
+}
+
+function withoutSegments(isRegression: boolean): string {
+  return isRegression
+    ? 'No segments: numbers need a --threshold to be cut into some.'
+    : 'No segment reaches the threshold.';
 }
 
 function factsText(video: Video, lengthSec: number, windows: number): string {
@@ -55,6 +63,17 @@ function factsText(video: Video, lengthSec: number, windows: number): string {
   const size = `${video.widthPx} x ${video.heightPx}`;
   const rotation = video.rotationDeg === 0 ? '' : `, rotated ${video.rotationDeg}°`;
   return `${clockText(lengthSec)}, ${counted(video.pts.length, 'frame')}, ${rate}, ${size}${rotation}, ${counted(windows, 'window')}`;
+}
+
+/** Numbers without a range of their own: from the lowest to the highest of the video, which the label names. */
+function scaled({ label, values }: Ribbon): Ribbon {
+  const seen = [...values].filter((value) => !Number.isNaN(value));
+  const low = Math.min(...seen);
+  const high = Math.max(...seen);
+  return {
+    label: `${label} ${low.toPrecision(3)}..${high.toPrecision(3)}`,
+    values: values.map((value) => (high > low ? (value - low) / (high - low) : value - low)),
+  };
 }
 
 /** Classes with segments in the order of their first; without any, those with the highest scores. */
