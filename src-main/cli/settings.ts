@@ -17,6 +17,7 @@ export function settingsFrom(values: CommandContext['values']): AnalysisSettings
     rate: whole('rate'),
     fps: numberOption(values, 'fps', { min: 0.001, max: 1000 }) ?? null,
     provider: choiceOption(values, 'provider', ['auto', ...PROVIDERS]) ?? 'auto',
+    precision: choiceOption(values, 'precision', ['auto', 'full']) ?? 'auto',
     threads: whole('threads'),
     batch: whole('batch') ?? 1,
     top: whole('top') ?? 5,

@@ -102,6 +102,7 @@ export const analysisDocumentSchema = z.object({
       rate: z.int().positive().nullable(),
       fps: z.number().positive().nullable(),
       provider: z.enum(['auto', ...PROVIDERS]),
+      precision: z.enum(['auto', 'full']).describe('auto: 16-bit floats on a graphics card where they are faster.'),
       threads: z.int().positive().nullable(),
       batch: z.int().positive(),
       top: z.int().positive(),

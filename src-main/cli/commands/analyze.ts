@@ -29,6 +29,7 @@ export const analyzeCommand: Command = {
       value: 'P',
       help: `auto, ${PROVIDERS.join(', ')} (default: auto, the best that starts)`,
     },
+    precision: { type: 'string', value: 'P', help: 'auto (16-bit floats on a graphics card where faster) or full' },
     threads: { type: 'string', value: 'N', help: 'threads on the processor (default: physical cores)' },
     batch: { type: 'string', value: 'N', help: 'windows in one run of the model (default: 1, best on a processor)' },
     top: { type: 'string', value: 'N', help: 'scores listed for each window (default: 5)' },

@@ -25,6 +25,7 @@ export const evaluateCommand: Command = {
     rate: { type: 'string', value: 'N', help: "frames from one sampled frame to the next (default: the model's own)" },
     fps: { type: 'string', value: 'F', help: 'sampled frames a second, instead of --rate' },
     provider: { type: 'string', value: 'P', help: `auto, ${PROVIDERS.join(', ')} (default: auto)` },
+    precision: { type: 'string', value: 'P', help: 'auto (16-bit floats on a graphics card where faster) or full' },
     threads: { type: 'string', value: 'N', help: 'threads on the processor (default: physical cores)' },
     batch: { type: 'string', value: 'N', help: 'windows in one run of the model (default: 1)' },
     json: { type: 'boolean', help: 'print one JSON document instead of text' },

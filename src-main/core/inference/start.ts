@@ -10,8 +10,11 @@ import { physicalCores } from './threads.ts';
 /** What to open, and on what. */
 export interface StartOptions {
   readonly graph: GraphSource;
-  /** The same model in half precision: taken on a graphics card where it is faster and close enough. */
-  readonly halfPrecision?: GraphSource | null;
+  /**
+   * The same model in half precision, or null where there is none: asked for on a graphics card, and taken where
+   * it is faster and close enough.
+   */
+  readonly halfPrecision?: () => Promise<GraphSource | null>;
   readonly provider: ProviderChoice;
   /** Threads on the CPU; null: as many as there are physical cores. */
   readonly threads: number | null;
@@ -192,8 +195,9 @@ class Tries {
 
   async withBestPrecision(full: Opened): Promise<{ best: Opened; precision: Started['precision'] }> {
     const { halfPrecision } = this.#options;
-    if (!halfPrecision || full.settings.provider === 'cpu') return { best: full, precision: 'full' };
-    const half = await this.open(full.settings.provider, halfPrecision);
+    const graph = full.settings.provider === 'cpu' ? null : await halfPrecision?.();
+    if (!graph) return { best: full, precision: 'full' };
+    const half = await this.open(full.settings.provider, graph);
     if (!('reason' in half) && isBetter(half, full)) return { best: half, precision: 'half' };
     const again = await this.open(full.settings.provider);
     if ('reason' in again) throw unavailable(again.provider, again.reason, []);

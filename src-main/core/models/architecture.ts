@@ -37,6 +37,11 @@ export interface OpenModel {
   readonly hash: string;
   /** @throws AppError 'request.invalid' for an output the model doesn't have, 'model.unsupported' for a flavour it lacks. */
   graph(flavour: GraphFlavour, options?: GraphOptions): Promise<ModelGraph>;
+  /**
+   * The predict graph in 16-bit floats, for a graphics card; converted into the cache when first asked for. null
+   * where there is none: a model folder keeps the precision it was converted in.
+   */
+  halfPrecision(): Promise<ModelGraph | null>;
 }
 
 /** What a person may say beside a source. An architecture honours each or refuses it by name. */

@@ -4,7 +4,7 @@ import { mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promis
 import { join, resolve } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { Manifest } from '../../shared/manifest.ts';
-import type { GraphFlavour, ModelSource, OpenModel, SourceOptions } from './architecture.ts';
+import type { GraphFlavour, ModelGraph, ModelSource, OpenModel, SourceOptions } from './architecture.ts';
 import { architectureFor, architectureNamed } from './index.ts';
 import { MANIFEST_NAME, modelHash, readManifest, sourceFiles } from './manifest-file.ts';
 import { keepOutputs } from './onnx/keep-outputs.ts';
@@ -51,7 +51,15 @@ export async function openSource(source: ModelSource, options: OpenOptions): Pro
       const bytes = await source.buildGraph(flavour, 'fp32', placeInFolder(folder, null));
       return { bytes: outputs === undefined ? bytes : keepOutputs(bytes, outputs), externalDir: folder };
     },
+    halfPrecision: () => halfPrecisionOf(source, options),
   };
+}
+
+async function halfPrecisionOf(source: ModelSource, options: OpenOptions): Promise<ModelGraph | null> {
+  // Only of what we write the graph ourselves: a foreign one is taken as it is.
+  if (source.kind === 'onnx') return null;
+  const half = await openConverted(source, await manifestFor(source, 'fp16', options), options);
+  return half.graph('predict');
 }
 
 /** The manifest of a source, with its files' hashes and without a self-check. */
@@ -87,6 +95,7 @@ async function openFolder(path: string): Promise<OpenModel> {
       });
       return { bytes: outputs === undefined ? bytes : keepOutputs(bytes, outputs), externalDir: folder };
     },
+    halfPrecision: () => Promise.resolve(null),
   };
 }
 
@@ -98,7 +107,7 @@ async function openConverted(source: ModelSource, manifest: Manifest, options: O
     const staging = join(parent, `.converting-${randomUUID()}`);
     await mkdir(staging);
     try {
-      await writeGraphs(source, 'fp32', staging, { signal: options.signal });
+      await writeGraphs(source, manifest.precision, staging, { signal: options.signal });
       await writeFile(join(staging, MANIFEST_NAME), JSON.stringify(manifest));
       await rename(staging, folder).catch((cause: unknown) => {
         // Another process may have been first with the same model.
@@ -108,7 +117,8 @@ async function openConverted(source: ModelSource, manifest: Manifest, options: O
       await rm(staging, { recursive: true, force: true });
     }
   }
-  return { ...(await openFolder(folder)), path: resolve(source.path) };
+  const halfPrecision = () => halfPrecisionOf(source, options);
+  return { ...(await openFolder(folder)), path: resolve(source.path), halfPrecision };
 }
 
 function checkFlavour(manifest: Manifest, flavour: GraphFlavour, path: string): string {

@@ -59,7 +59,7 @@ async function logitsOver(model: OpenModel, videoPath: string, { platform, signa
   const count = Math.min(MAX_WINDOWS, windows.length);
   const chosen = Array.from({ length: count }, (_, i) => windows[Math.floor((i * windows.length) / count)]!);
   const launch = forkLauncher(platform.inferenceProcess);
-  const runner = await ModelRunner.open(model, { launch, provider: 'cpu', threads: null, signal });
+  const runner = await ModelRunner.open(model, { launch, provider: 'cpu', precision: 'full', threads: null, signal });
   try {
     const logits: Float32Array[] = [];
     for await (const clip of clipsFrom(video, chosen, model.manifest, { signal })) {

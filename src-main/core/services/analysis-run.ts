@@ -48,9 +48,9 @@ export async function runAnalysis(
   listener: RunListener,
 ): Promise<RunOutcome> {
   const { platform, signal, launch = forkLauncher(platform.inferenceProcess) } = host;
-  const { provider, threads } = settings;
+  const { provider, precision, threads } = settings;
   checkSettings(settings, model.manifest.problemType);
-  const runner = await ModelRunner.open(model, { launch, provider, threads, signal });
+  const runner = await ModelRunner.open(model, { launch, provider, precision, threads, signal });
   try {
     await listener.begin?.(headerFrom(model, settings, runner, platform.version));
     const context = { runner, manifest: model.manifest, settings, batch: settings.batch, platform, signal };

@@ -67,12 +67,7 @@ export async function evaluate(
   { platform, signal, launch = forkLauncher(platform.inferenceProcess) }: RunHost,
   onClip: (done: number, planned: number) => void,
 ): Promise<Evaluation> {
-  const runner = await ModelRunner.open(model, {
-    launch,
-    provider: settings.provider,
-    threads: settings.threads,
-    signal,
-  });
+  const runner = await ModelRunner.open(model, { ...settings, launch, signal });
   const judged: JudgedClip[] = [];
   const failures: Evaluation['failures'][number][] = [];
   try {

@@ -1,3 +1,4 @@
+import type { AnalysisSettings } from '../../shared/analysis-document.ts';
 import type { Manifest } from '../../shared/manifest.ts';
 import type { Tensor } from '../../shared/domain.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -21,6 +22,7 @@ export interface WindowOutput {
 export interface RunnerOptions {
   readonly launch: ProcessLauncher;
   readonly provider: ProviderChoice;
+  readonly precision: AnalysisSettings['precision'];
   /** null: physical cores. */
   readonly threads: number | null;
   readonly signal?: AbortSignal;
@@ -49,8 +51,14 @@ export class ModelRunner {
 
   /** @throws AppError as InferenceClient.open does. */
   static async open(model: OpenModel, options: RunnerOptions): Promise<ModelRunner> {
-    const { launch, provider, threads, signal } = options;
-    const client = await InferenceClient.open(launch, { ...(await trialOf(model)), provider, threads, signal });
+    const { launch, provider, precision, threads, signal } = options;
+    const client = await InferenceClient.open(launch, {
+      ...(await trialOf(model)),
+      ...(precision === 'auto' && { halfPrecision: () => model.halfPrecision() }),
+      provider,
+      threads,
+      signal,
+    });
     return new ModelRunner(client, model.manifest);
   }
 

@@ -100,7 +100,19 @@ describe('a drawn video', () => {
   });
 
   test.skipIf(!existsSync(SOFTWARE_VULKAN))(`on WebGPU, the same numbers (needs ${SOFTWARE_VULKAN})`, async () => {
-    const args = ['analyze', video, ...model, '--provider', 'webgpu', '--stride', '5', '--json', '-'];
+    const args = [
+      'analyze',
+      video,
+      ...model,
+      '--provider',
+      'webgpu',
+      '--precision',
+      'full',
+      '--stride',
+      '5',
+      '--json',
+      '-',
+    ];
     const { code, stdout } = await runCli(args, { ...env, VK_ICD_FILENAMES: SOFTWARE_VULKAN });
     expect(code).toBe(0);
     const { runtime, videos } = parsed(stdout);
@@ -108,6 +120,18 @@ describe('a drawn video', () => {
     expect(runtime.selfTestMs).toBeGreaterThan(0);
     expectReferenceWindows(videos[0]!.windows);
   });
+
+  test.skipIf(!existsSync(SOFTWARE_VULKAN))(
+    `on WebGPU, half precision only if close (needs ${SOFTWARE_VULKAN})`,
+    async () => {
+      const args = ['analyze', video, ...model, '--provider', 'webgpu', '--stride', '5', '--json', '-'];
+      const { code, stdout } = await runCli(args, { ...env, VK_ICD_FILENAMES: SOFTWARE_VULKAN });
+      expect(code).toBe(0);
+      parsed(stdout).videos[0]!.windows.forEach(({ logits }, i) =>
+        logits.forEach((value, k) => expect(Math.abs(value - reference.windows[i]!.logits[k]!)).toBeLessThan(0.02)),
+      );
+    },
+  );
 
   test('a folder is its videos by name', async () => {
     const dir = scratchFolder();

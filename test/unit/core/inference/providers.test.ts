@@ -106,13 +106,61 @@ test.skipIf(!isLinuxX64)('a provider that crashes its process is left for the ne
   await expect(client.run(options.sample, ['logits'])).resolves.toBeDefined();
 });
 
+describe.skipIf(!isLinuxX64 || hasCard)('a graphics card, played by a stand-in', () => {
+  const card = launchFixture('card.mjs');
+  const half = { halfPrecision: () => Promise.resolve(graphFixture('linear-half')) };
+
+  test('is taken, and in half precision where that is faster and close', async () => {
+    vi.stubEnv('CARD_MS', '10');
+    const client = await start(half, card);
+    expect(client).toMatchObject({ provider: 'webgpu', precision: 'half', selfTestMs: 5 });
+    const { outputs } = await client.run(options.sample, ['logits']);
+    expect(outputs['logits']!.data[0]).not.toBe(Math.fround(reference.logits[0]!));
+    expect(outputs['logits']!.data[0]).toBeCloseTo(reference.logits[0]!, 1);
+  });
+
+  test('keeps full precision where half is far off', async () => {
+    vi.stubEnv('CARD_MS', '10');
+    const inaccurate = { ...graphFixture('linear-half'), bytes: withBias(graphFixture('linear-half').bytes) };
+    const client = await start({ halfPrecision: () => Promise.resolve(inaccurate) }, card);
+    expect(client).toMatchObject({ provider: 'webgpu', precision: 'full', selfTestMs: 10 });
+    const { outputs } = await client.run(options.sample, ['logits']);
+    expect(outputs['logits']!.data[0]).toBeCloseTo(reference.logits[0]!, 5);
+  });
+
+  test('is left where the processor is faster, and the reason tells both times', async () => {
+    vi.stubEnv('CARD_MS', '5000');
+    const client = await start(half, card);
+    expect(client.provider).toBe('cpu');
+    expect(client.refusals.at(-1)).toEqual({
+      provider: 'webgpu',
+      reason: expect.stringMatching(
+        /^it is slower than the processor here \(5000 ms a window against \d+ ms\)$/,
+      ) as string,
+    });
+  });
+
+  test('is taken however slow when asked for', async () => {
+    vi.stubEnv('CARD_MS', '5000');
+    expect((await start({ provider: 'webgpu' }, card)).provider).toBe('webgpu');
+  });
+});
+
+/** Makes the last of linear-half's biases, 3/8, into 24: the bytes of the float16 at its place. */
+function withBias(bytes: Uint8Array): Uint8Array {
+  const changed = Buffer.from(bytes);
+  const biases = Buffer.from(Uint16Array.of(0, 0x3000, 0x3400, 0x3600).buffer);
+  changed.writeUInt16LE(0x4e00, changed.indexOf(biases) + 6);
+  return changed;
+}
+
 test('the CPU is timed where asked', async () => {
   const client = await start({ provider: 'cpu', timesCpu: true });
   expect(client.selfTestMs).toBeGreaterThan(0);
 });
 
 test('half precision is for graphics cards', async () => {
-  const client = await start({ provider: 'cpu', halfPrecision: graphFixture('linear-half') });
+  const client = await start({ provider: 'cpu', halfPrecision: () => Promise.resolve(graphFixture('linear-half')) });
   expect(client.precision).toBe('full');
 });
 
@@ -127,7 +175,10 @@ describe.skipIf(!existsSync(SOFTWARE_VULKAN))(`WebGPU on a software Vulkan devic
 
   test('half precision is taken only with numbers that are close', async () => {
     vi.stubEnv('VK_ICD_FILENAMES', SOFTWARE_VULKAN);
-    const client = await start({ provider: 'webgpu', halfPrecision: graphFixture('linear-half') });
+    const client = await start({
+      provider: 'webgpu',
+      halfPrecision: () => Promise.resolve(graphFixture('linear-half')),
+    });
     const { outputs } = await client.run(options.sample, ['logits']);
     outputs['logits']!.data.forEach((value, i) => expect(Math.abs(value - reference.logits[i]!)).toBeLessThan(0.05));
   });

@@ -53,6 +53,17 @@ describe('a checkpoint opened as it is', () => {
     expect(largestDifference(outputs['logits'], Float32Array.from(logits['tiny']!))).toBeLessThan(1e-5);
   });
 
+  test('has a graph in 16-bit floats, made in the cache when asked for', async () => {
+    const cacheDir = scratchFolder();
+    const model = await openModel(tinyFolder(), { version: '1.0.0', cacheDir });
+    expect(existsSync(join(cacheDir, 'models'))).toBe(false);
+    const half = await model.halfPrecision();
+    const outputs = await runGraph(half!.bytes, half!.externalDir, pixels(model));
+    const difference = largestDifference(outputs['logits'], Float32Array.from(logits['tiny']!));
+    expect(difference).toBeLessThan(5e-3);
+    expect(difference).toBeGreaterThan(1e-6);
+  });
+
   test('is converted once, and the cache serves the next time', async () => {
     const folder = tinyFolder();
     withBin('fp16.bin')(folder);
