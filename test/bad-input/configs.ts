@@ -49,7 +49,7 @@ export const badConfigs: readonly BadInput[] = [
     'an activation nobody knows',
     { hidden_act: 'gelupe' },
     'config.invalid',
-    'DIR/model/config.json: hidden_act is "gelupe"; it takes one of gelu, gelu_10, gelu_fast, gelu_new, gelu_python, gelu_pytorch_tanh, gelu_python_tanh, gelu_accurate, hardswish, laplace, leaky_relu, linear, mish, prelu, quick_gelu, relu, relu2, relu6, selu, sigmoid, silu, sqrtsoftplus, swish, tanh, xielu.',
+    'DIR/model/config.json: hidden_act is "gelupe"; it takes one of gelu, gelu_10, gelu_accurate, gelu_fast, gelu_new, gelu_python, gelu_python_tanh, gelu_pytorch_tanh, hardswish, laplace, leaky_relu, linear, mish, prelu, quick_gelu, relu, relu2, relu6, selu, sigmoid, silu, sqrtsoftplus, swish, tanh, xielu.',
   ),
   config(
     'a list for the image size',
