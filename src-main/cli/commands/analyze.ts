@@ -48,6 +48,7 @@ export const analyzeCommand: Command = {
     const settings = settingsFrom(values);
     const videos = await findVideos(positionals);
     const model = await openModelFor(platform, textOption(values, 'model') ?? DEFAULT_MODEL, signal);
+    for (const remark of model.notes) context.note(remark);
     const target = textOption(values, 'json');
     const writer =
       target === undefined

@@ -35,6 +35,8 @@ export interface OpenModel {
   readonly path: string;
   /** Hex sha256 of everything that decides the numbers: weights, configuration, preprocessing, labels, precision. */
   readonly hash: string;
+  /** What a person should know about it, one sentence each. */
+  readonly notes: readonly string[];
   /** @throws AppError 'request.invalid' for an output the model doesn't have, 'model.unsupported' for a flavour it lacks. */
   graph(flavour: GraphFlavour, options?: GraphOptions): Promise<ModelGraph>;
   /**

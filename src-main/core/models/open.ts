@@ -46,6 +46,7 @@ export async function openSource(source: ModelSource, options: OpenOptions): Pro
     manifest,
     path: resolve(path),
     hash: modelHash(manifest),
+    notes: source.notes,
     async graph(flavour, { outputs } = {}) {
       checkFlavour(manifest, flavour, path);
       const bytes = await source.buildGraph(flavour, 'fp32', placeInFolder(folder, null));
@@ -88,6 +89,7 @@ async function openFolder(path: string): Promise<OpenModel> {
     manifest,
     path: resolve(path),
     hash: modelHash(manifest),
+    notes: [],
     async graph(flavour, { outputs } = {}) {
       const file = join(folder, checkFlavour(manifest, flavour, path));
       const bytes = await readFile(file).catch((cause: unknown) => {
@@ -118,7 +120,7 @@ async function openConverted(source: ModelSource, manifest: Manifest, options: O
     }
   }
   const halfPrecision = () => halfPrecisionOf(source, options);
-  return { ...(await openFolder(folder)), path: resolve(source.path), halfPrecision };
+  return { ...(await openFolder(folder)), path: resolve(source.path), notes: source.notes, halfPrecision };
 }
 
 function checkFlavour(manifest: Manifest, flavour: GraphFlavour, path: string): string {

@@ -3,11 +3,11 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import type { Preprocessing } from '../../../shared/domain.ts';
 import { AppError } from '../../../shared/errors.ts';
-import type { ModelSource, SourceOptions } from '../architecture.ts';
+import type { ModelDescription, ModelSource, SourceOptions } from '../architecture.ts';
 import { checkedLabels } from '../checkpoints/checkpoint.ts';
 import { outputSize, perChannel, resized } from '../input-size.ts';
 import { readJson } from '../json-file.ts';
-import { summarise } from '../onnx/ports.ts';
+import { type GraphSummary, summarise } from '../onnx/ports.ts';
 import { parsePreprocessing } from '../preprocessing.ts';
 import { type Hints, readHints } from './hints.ts';
 import { classCount, videoInput } from './shape.ts';
@@ -28,6 +28,34 @@ export async function readGeneric(path: string, options: SourceOptions): Promise
   refuseCheckpointOptions(path, options);
   const summary = summarise(await readModel(path));
   const hints = await readHints(path);
+  const weights = await weightFiles(path, summary.locations);
+  return {
+    path,
+    kind: 'onnx',
+    description: await describe(path, summary, options, hints),
+    files: [path, ...weights.values(), ...hints.files],
+    weightFiles: () => weights,
+    weightsFolder: () => folderOf(path, weights),
+    // Never asked for: its weights always serve as they lie.
+    withFloat32Weights: () => Promise.reject(new Error(`The weights of ${path} need no conversion.`)),
+    flavours: ['predict'],
+    notes: [],
+    async buildGraph(flavour, precision) {
+      if (flavour === 'predict' && precision === 'fp32') return readModel(path);
+      throw new AppError(
+        'request.invalid',
+        `${path} is taken as it is: neither ${precision} nor ${flavour} is made of it.`,
+      );
+    },
+  };
+}
+
+async function describe(
+  path: string,
+  summary: GraphSummary,
+  options: SourceOptions,
+  hints: Hints,
+): Promise<ModelDescription> {
   const video = videoInput(summary, options.axes ?? hints.input?.axes, path);
   const classes = classCount(summary, path);
   const labels = options.labels ?? hints.labels;
@@ -43,38 +71,16 @@ export async function readGeneric(path: string, options: SourceOptions): Promise
   const size = outputSize(preprocessing, path);
   const height = settled('height', '--image-size', path, video.height, size.height, hints.input?.height);
   const width = settled('width', '--image-size', path, video.width, size.width, hints.input?.width);
-  const weights = await weightFiles(path, summary.locations);
+  const { mean, std } = preprocessing;
   return {
-    path,
-    kind: 'onnx',
-    description: {
-      architecture: GENERIC_ID,
-      name: hints.name ?? basename(path, extname(path)),
-      config: {},
-      preprocessing: {
-        ...preprocessing,
-        mean: preprocessing.mean && [...preprocessing.mean],
-        std: preprocessing.std && [...preprocessing.std],
-      },
-      labels: [...checkedLabels(labels, classes ?? labels.length, path)],
-      problemType: hints.problemType ?? (labels.length === 1 ? 'regression' : 'single_label_classification'),
-      input: { name: video.name, axes: video.axes, frames, channels, height, width },
-      samplingRate: hints.samplingRate ?? null,
-    },
-    files: [path, ...weights.values(), ...hints.files],
-    weightFiles: () => weights,
-    weightsFolder: () => folderOf(path, weights),
-    // Never asked for: its weights always serve as they lie.
-    withFloat32Weights: () => Promise.reject(new Error(`The weights of ${path} need no conversion.`)),
-    flavours: ['predict'],
-    notes: [],
-    async buildGraph(flavour, precision) {
-      if (flavour === 'predict' && precision === 'fp32') return readModel(path);
-      throw new AppError(
-        'request.invalid',
-        `${path} is taken as it is: neither ${precision} nor ${flavour} is made of it.`,
-      );
-    },
+    architecture: GENERIC_ID,
+    name: hints.name ?? basename(path, extname(path)),
+    config: {},
+    preprocessing: { ...preprocessing, mean: mean && [...mean], std: std && [...std] },
+    labels: [...checkedLabels(labels, classes ?? labels.length, path)],
+    problemType: hints.problemType ?? (labels.length === 1 ? 'regression' : 'single_label_classification'),
+    input: { name: video.name, axes: video.axes, frames, channels, height, width },
+    samplingRate: hints.samplingRate ?? null,
   };
 }
 

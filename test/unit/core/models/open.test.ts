@@ -76,6 +76,18 @@ describe('a checkpoint opened as it is', () => {
     expect(second.hash).toBe(first.hash);
   });
 
+  test('a bare model gives its embedding, and says that it has no classes', async () => {
+    const folder = tinyFolder();
+    cpSync(checkpointFixture('tiny-weights', 'bare.safetensors'), join(folder, 'model.safetensors'));
+    const model = await openModel(folder, { version: '1.0.0', cacheDir: scratchFolder() });
+    expect(model.notes).toEqual([
+      `${folder} holds a bare TimesformerModel: without a classifier it gives embeddings and no scores.`,
+    ]);
+    const outputs = await run(model, 'predict');
+    expect(model.manifest).toMatchObject({ problemType: 'regression', labels: { length: 8 } });
+    expect(largestDifference(outputs['logits'], outputs['embedding']!.data as Float32Array)).toBe(0);
+  });
+
   test('only the outputs asked for are computed', async () => {
     const model = await openModel(checkpointFixture('tiny'), { version: '1.0.0', cacheDir: scratchFolder() });
     const all = await model.graph('inspect');
