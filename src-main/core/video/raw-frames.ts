@@ -1,4 +1,5 @@
 import type { Video } from '../../shared/domain.ts';
+import { AppError } from '../../shared/errors.ts';
 import type { Ffmpeg } from './ffmpeg-binary.ts';
 import { inputArguments, startFfmpeg, throwIfCancelled } from './ffmpeg-process.ts';
 import { FrameQueue, type RawFrame } from './frame-queue.ts';
@@ -20,7 +21,7 @@ export interface RawRequest {
  * for display. Each frame's bytes are a new array that belongs to the receiver. At most a few frames wait here: when
  * the consumer is slow, ffmpeg is too. Leaving the loop ends the process.
  *
- * @throws AppError 'cancelled', 'ffmpeg.failed' when ffmpeg cannot be started.
+ * @throws AppError 'cancelled', 'ffmpeg.failed' when ffmpeg cannot be started or is killed.
  */
 export async function* readRawFrames(ffmpeg: Ffmpeg, video: Video, request: RawRequest): AsyncGenerator<RawFrame> {
   const { signal, onComplaint } = request;
@@ -41,6 +42,11 @@ export async function* readRawFrames(ffmpeg: Ffmpeg, video: Video, request: RawR
   try {
     for (let frame = await queue.next(); frame; frame = await queue.next()) yield frame;
     throwIfCancelled(signal);
+    const { status } = await process.ended;
+    if (status === null) {
+      // Frames that are missing for this are no fault of the file.
+      throw new AppError('ffmpeg.failed', `ffmpeg was ended from outside while it read "${video.path}". Run it again.`);
+    }
   } finally {
     process.stop();
   }
