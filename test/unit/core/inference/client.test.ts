@@ -129,8 +129,8 @@ describe('the process', () => {
     expect(client.restarts).toBe(1);
   });
 
-  test('closing ends it, and a run that waited fails', async () => {
-    const client = await openLinear();
+  test.skipIf(process.platform === 'win32')('closing ends it in the middle of a run, which fails', async () => {
+    const client = await openLinear({}, launchFixture('stops-on-run.mjs'));
     const pid = (await client.pid())!;
     const run = client.run(feeds, ['logits']);
     const failed = expect(run).rejects.toMatchObject({ code: 'inference.failed' });
