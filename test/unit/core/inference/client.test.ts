@@ -3,11 +3,12 @@ import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { InferenceClient } from '../../../../src-main/core/inference/client.ts';
 import type { ProcessLauncher } from '../../../../src-main/core/inference/launcher.ts';
 import type { StartOptions } from '../../../../src-main/core/inference/start.ts';
 import { AppError } from '../../../../src-main/shared/errors.ts';
+import { scratchFolder } from '../../../support/checkpoints.ts';
 import {
   graphFixture,
   inferenceScript,
@@ -35,6 +36,7 @@ async function openLinear(options: Partial<StartOptions> = {}, launch: ProcessLa
 }
 
 afterEach(async () => {
+  vi.unstubAllEnvs();
   await Promise.all(open.splice(0).map((client) => client.close()));
 });
 
@@ -110,9 +112,9 @@ describe('a run', () => {
 
 describe('the process', () => {
   test('killed with runs in flight, it is started again and every run completes once', async () => {
-    const client = await openLinear();
+    vi.stubEnv('DIED_MARK', join(scratchFolder(), 'died'));
+    const client = await openLinear({}, launchFixture('dies-once.mjs'));
     const runs = Promise.all([1, 2, 3].map(() => client.run(feeds, ['logits'])));
-    process.kill((await client.pid())!, 'SIGKILL');
     for (const { outputs } of await runs) expect(outputs['logits']!.data[0]).toBeCloseTo(reference.logits[0]!, 5);
     expect(client.restarts).toBe(1);
     await expect(client.run(feeds, ['logits'])).resolves.toBeDefined();
