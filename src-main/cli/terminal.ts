@@ -1,14 +1,15 @@
 import type { Progress } from './command.ts';
 
 const BAR_COLUMNS = 24;
+/** Work that is done before this needs no line. */
+const FIRST_PLAIN_LINE_MS = 500;
 const PLAIN_LINE_INTERVAL_MS = 5000;
 
 /** Draws progress on stderr: one rewritten line on a terminal, a plain line every few seconds elsewhere. */
 export class ProgressLine {
   readonly #stream: NodeJS.WriteStream;
   #isDrawn = false;
-  /** Work that is done before the first interval is over needs no line. */
-  #lastPlainMs = performance.now();
+  #nextPlainMs = performance.now() + FIRST_PLAIN_LINE_MS;
   #hasPlain = false;
 
   constructor(stream: NodeJS.WriteStream) {
@@ -23,9 +24,8 @@ export class ProgressLine {
     }
     const now = performance.now();
     const isEnd = state.total !== null && state.done >= state.total;
-    const isDue = now - this.#lastPlainMs >= PLAIN_LINE_INTERVAL_MS || (isEnd && this.#hasPlain);
-    if (!isDue) return;
-    this.#lastPlainMs = now;
+    if (now < this.#nextPlainMs && !(isEnd && this.#hasPlain)) return;
+    this.#nextPlainMs = now + PLAIN_LINE_INTERVAL_MS;
     this.#hasPlain = true;
     this.#stream.write(`${plainFrom(state)}\n`);
   }
