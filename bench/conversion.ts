@@ -15,7 +15,7 @@ export const conversion: Benchmark = {
     for (let i = 0; i < runs; i++) {
       idle.push(await watchedRun(cli, ['version']));
       await rm(out, { recursive: true, force: true });
-      work.push(await watchedRun(cli, ['convert', checkpoint, '--out', out, '--no-self-check']));
+      work.push(await watchedRun(cli, ['convert', checkpoint, '--out', out, '--no-check']));
     }
     await rm(out, { recursive: true, force: true });
     const seconds = (all: readonly WatchedRun[]) => `${(median(all.map(({ ms }) => ms)) / 1000).toFixed(2)} s`;

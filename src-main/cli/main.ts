@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { AppError, EXIT_CODES } from '../shared/errors.ts';
 import type { Command, CommandContext } from './command.ts';

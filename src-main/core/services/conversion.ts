@@ -10,6 +10,7 @@ import { readLabels } from '../models/labels-file.ts';
 import { MANIFEST_NAME } from '../models/manifest-file.ts';
 import { manifestFor, openModel, openSource } from '../models/open.ts';
 import { writeGraphs } from '../models/write-folder.ts';
+import { asUnwritable } from './output-folder.ts';
 import type { Platform } from './platform.ts';
 import { measureAgreement } from './agreement.ts';
 import { runCheck, selfCheck } from './self-check.ts';
@@ -131,26 +132,6 @@ async function stagingFor(out: string, isInPlace: boolean): Promise<string> {
   } catch (error) {
     throw asUnwritable(error, out);
   }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'your disk quota is used up',
-  EACCES: 'you may not write there',
-  EPERM: 'you may not write there',
-  EROFS: 'it is read-only',
-  ENOTDIR: 'part of this path is a file',
-  EEXIST: 'part of this path is a file',
-};
-
-/** A file system's refusal as a sentence about the place; anything else as it is. */
-function asUnwritable(error: unknown, out: string): unknown {
-  const code = error instanceof Error && !(error instanceof AppError) && 'code' in error ? String(error.code) : '';
-  const reason = REASONS[code];
-  if (reason === undefined) return error;
-  return new AppError('output.unwritable', `Cannot write ${out}: ${reason}. Give --out another folder.`, {
-    cause: error,
-  });
 }
 
 async function isSameFolder(source: ModelSource['path'], out: string): Promise<boolean> {

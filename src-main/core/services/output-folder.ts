@@ -65,7 +65,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** A file system's refusal as a sentence about the place; anything else as it is. */
-function asUnwritable(error: unknown, path: string): unknown {
+export function asUnwritable(error: unknown, path: string): unknown {
   const code = error instanceof Error && !(error instanceof AppError) && 'code' in error ? String(error.code) : '';
   const reason = REASONS[code];
   if (reason === undefined) return error;

@@ -22,7 +22,15 @@ export function selectExpression(pts: Float64Array, wanted: readonly number[]): 
   const everything = between(pts[first]!, pts[last]!);
   if (wanted.length > 0.7 * (last - first + 1)) return everything;
   const terms = groupBySteps(wanted).map((group) => termFor(pts, group));
-  return terms.length > MAX_TERMS ? everything : terms.join('+');
+  if (terms.length <= MAX_TERMS) return terms.join('+');
+  // Windows apart by another rhythm than their frames: the rhythm common to both has every wanted frame.
+  return termFor(pts, { first, last, step: commonStep(wanted) });
+}
+
+/** The greatest step that reaches every index from the first. */
+function commonStep(wanted: readonly number[]): number {
+  const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
+  return wanted.reduce((step, index) => divisor(step, index - wanted[0]!), 0);
 }
 
 /** Cuts ascending indices into runs of equal steps; each index is in exactly one. */

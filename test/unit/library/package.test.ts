@@ -52,6 +52,19 @@ describe('the packed package, in an empty project', () => {
     expect(run(process.execPath, ['random.mjs'], project)).toBe('[2,3] 1.0986 3\n');
   });
 
+  test('brings the command line, the demo model and the sample', () => {
+    const installed = join(project, 'node_modules', 'timeloupe');
+    const { bin, version } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as {
+      bin: { timeloupe: string };
+      version: string;
+    };
+    const cli = join(installed, bin.timeloupe);
+    expect(readFileSync(cli, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+    expect(run(process.execPath, [cli, 'version'], project)).toBe(`${version}\n`);
+    const sample = join(installed, 'resources', 'sample', 'motions.mp4');
+    expect(run(process.execPath, [cli, 'analyze', sample], project)).toContain('move right');
+  });
+
   test('type-checks a program', () => {
     writeFileSync(join(project, 'program.ts'), TYPED_PROGRAM);
     const options = {

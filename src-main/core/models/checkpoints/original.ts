@@ -7,7 +7,7 @@ import { type Checkpoint, type CheckpointOptions, checkedLabels, tensorSource } 
 import { type OriginalConfig, parseOriginalConfig } from './original-config.ts';
 import { huggingFaceName, withoutWrapper } from './original-names.ts';
 import type { PickleValue } from './pickle-values.ts';
-import { readTorchFile } from './torch-file.ts';
+import { readTorchFile } from './read-torch-file.ts';
 import { tensorOf } from './torch-pickle.ts';
 import { tensorsIn } from './weight-files.ts';
 

@@ -5,7 +5,8 @@ import type { StoredTensor } from '../../base/stored-tensor.ts';
 import { readText } from '../json-file.ts';
 import type { PickleValue } from './pickle-values.ts';
 import { parseShardIndex, readSafetensors } from './safetensors.ts';
-import { type TorchFile, readTorchFile, storedFrom } from './torch-file.ts';
+import { readTorchFile } from './read-torch-file.ts';
+import { type TorchFile, storedFrom } from './torch-file.ts';
 import { tensorOf } from './torch-pickle.ts';
 
 /** Where the tensors of a checkpoint lie, and in which files. */

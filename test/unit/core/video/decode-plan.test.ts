@@ -54,8 +54,19 @@ describe('select expressions', () => {
   });
 
   test('an irregular sampling of many frames lets everything through between its ends', () => {
-    const wanted = Array.from({ length: 3000 }, (_, i) => i * 5 + (i % 3));
+    const wanted = Array.from({ length: 3000 }, (_, i) => i * 5 + [0, 1, 3][i % 3]!);
     expect(selectExpression(pts, wanted)).toBe(`between(pts,${pts[0]! - 0.5},${pts[wanted.at(-1)!]! + 0.5})`);
+  });
+
+  test('many windows apart by another rhythm than their frames share the common one', () => {
+    const wanted = Array.from({ length: 800 }, (_, i) => 70 * Math.floor(i / 8) + 4 * (i % 8));
+    const regular = wanted.at(-1)! / 2 + 1;
+    expect(selectExpression(pts, wanted)).toBe(
+      selectExpression(
+        pts,
+        Array.from({ length: regular }, (_, i) => 2 * i),
+      ),
+    );
   });
 
   test('single frames are single terms', () => {
