@@ -1,7 +1,8 @@
 import type { Provider } from '../src-main/shared/domain.ts';
 import { PROVIDERS } from '../src-main/shared/domain.ts';
+import { AppError } from '../src-main/shared/errors.ts';
 import { baseCheckpoint } from './base-checkpoint.ts';
-import { type Benchmark, median, timeInTurns } from './benchmark.ts';
+import { type BenchContext, type Benchmark, median, timeInTurns } from './benchmark.ts';
 import { Bench, convertedGraph, predictGraph, readSource } from './sessions.ts';
 
 const BATCHES = [1, 2, 4, 8, 16, 32];
@@ -24,7 +25,8 @@ export const providers: Benchmark = {
     const rows: string[][] = [];
     for (const { precision, graph } of graphs) {
       for (const batch of chosen === 'cpu' ? BATCHES.slice(0, 3) : BATCHES) {
-        const row = await sweep(inferenceProcess, graph, batch, { chosen, runs, peakTflops });
+        const row = await sweep(inferenceProcess, graph, batch, { chosen, runs, peakTflops, note });
+        if (row === null) return null;
         if (typeof row === 'string') note(`${chosen}, ${precision}, batch ${batch}: ${row}`);
         else rows.push([precision, String(batch), ...row]);
       }
@@ -39,12 +41,13 @@ export const providers: Benchmark = {
   },
 };
 
+/** @returns the figures; or why this batch did not run; or null where the provider can't start at all. */
 async function sweep(
   inferenceProcess: string,
   graph: Parameters<typeof Bench.open>[1],
   batch: number,
-  { chosen, runs, peakTflops }: { chosen: Provider; runs: number; peakTflops: number | null },
-): Promise<string[] | string> {
+  { chosen, runs, peakTflops, note }: Pick<BenchContext, 'runs' | 'peakTflops' | 'note'> & { chosen: Provider },
+): Promise<string[] | string | null> {
   let bench: Bench | null = null;
   try {
     bench = await Bench.open(inferenceProcess, graph, { pixel_values: [batch, 8, 3, 224, 224] }, chosen);
@@ -55,6 +58,11 @@ async function sweep(
     const share = peakTflops === null ? '' : `${((100 * tflops) / peakTflops).toFixed(1)} %`;
     return [perBatch.toFixed(1), clips.toFixed(2), tflops.toFixed(3), share];
   } catch (error) {
+    if (error instanceof AppError && error.code === 'provider.unavailable') {
+      note(error.message);
+      return null;
+    }
+    // A batch too large for the card's memory is a result too.
     return error instanceof Error ? error.message : String(error);
   } finally {
     await bench?.close();
