@@ -12,7 +12,7 @@ const cli = join(root, 'out', 'main', 'cli.js');
 const video = join(root, 'resources', 'sample', 'motions.mp4');
 const model = join(root, 'models', 'demo-motion');
 const results = join(root, 'out', 'sample');
-const LOOK_AT_SEC = '8';
+const LOOK_AT_SEC = '5.8';
 
 mkdirSync(results, { recursive: true });
 say('analyzing the sample video');
