@@ -92,7 +92,11 @@ class PacketColumns {
 
   finish(): Pick<PacketList, 'pts' | 'durations' | 'flags'> {
     const end = this.#count;
-    return { pts: this.#pts.slice(0, end), durations: this.#durations.slice(0, end), flags: this.#flags.slice(0, end) };
+    return {
+      pts: this.#pts.subarray(0, end),
+      durations: this.#durations.subarray(0, end),
+      flags: this.#flags.subarray(0, end),
+    };
   }
 }
 

@@ -7,7 +7,7 @@ import { fingerprintFile } from './fingerprint.ts';
 import { FRAME_CLOCK, SHOW_FRAMES, complaintIn, isFrameLogLine, parseFrameLine } from './frame-log.ts';
 import { type PacketList, listPackets } from './packets.ts';
 import { readCachedVideo, writeCachedVideo } from './pts-cache.ts';
-import { type PtsTable, canTrustPackets, tableFromDecoding, tableFromPackets } from './pts-table.ts';
+import { type PtsTable, tableFromDecoding, tableFromPackets } from './pts-table.ts';
 import { chooseStream, sizeOfVideoFile, unreadableVideo } from './video-file.ts';
 
 export interface ProbeOptions {
@@ -71,9 +71,7 @@ async function readTable(
   list: PacketList,
   signal: AbortSignal | undefined,
 ): Promise<PtsTable> {
-  const table = canTrustPackets(list, codec)
-    ? tableFromPackets(list)
-    : await tableByDecoding(ffmpeg, path, index, list, signal);
+  const table = tableFromPackets(list, codec) ?? (await tableByDecoding(ffmpeg, path, index, list, signal));
   if (table.pts.length === 0) {
     throw new AppError('video.no_frames', `No frame of "${path}" can be decoded. It may be cut short or damaged.`);
   }

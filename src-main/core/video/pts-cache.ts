@@ -5,7 +5,9 @@ import { z } from 'zod';
 import type { Video } from '../../shared/domain.ts';
 
 /** Raised whenever the same file would give another table. */
-const VERSION = 1;
+const VERSION = 2;
+/** Frames of 25 days at 60 a second; a file that claims more is damaged. */
+const MAX_FRAMES = 2 ** 27;
 
 const rational = z.object({ num: z.int(), den: z.int().positive() });
 const videoSchema = z.object({
@@ -17,7 +19,9 @@ const videoSchema = z.object({
   sampleAspectRatio: rational,
   streamIndex: z.int().nonnegative(),
   timeBase: rational,
-  pts: z.array(z.number()).min(1),
+  firstPts: z.number(),
+  /** Steps from one pts to the next, each with how often it comes in a row: hours at a steady rate are one pair. */
+  steps: z.array(z.tuple([z.number().nonnegative(), z.int().positive()])),
   lastDuration: z.number(),
   keyframes: z.array(z.int().nonnegative()),
   isVariableFrameRate: z.boolean(),
@@ -39,8 +43,9 @@ export async function readCachedVideo(cacheDir: string, key: CacheKey): Promise<
   if (text === undefined) return undefined;
   const parsed = cacheSchema.safeParse(parseJson(text));
   if (!parsed.success) return undefined;
-  const { pts, keyframes } = parsed.data.video;
-  return { ...parsed.data.video, pts: Float64Array.from(pts), keyframes: Uint32Array.from(keyframes) };
+  const { firstPts, steps, keyframes, ...rest } = parsed.data.video;
+  const pts = ptsFromSteps(firstPts, steps);
+  return pts && { ...rest, pts, keyframes: Uint32Array.from(keyframes) };
 }
 
 /**
@@ -48,16 +53,38 @@ export async function readCachedVideo(cacheDir: string, key: CacheKey): Promise<
  * whole. A cache that cannot be written is no reason to fail, so problems are left at that.
  */
 export async function writeCachedVideo(cacheDir: string, key: CacheKey, video: CachedVideo): Promise<void> {
-  const lists = { pts: Array.from(video.pts), keyframes: Array.from(video.keyframes) };
+  const { pts, keyframes, ...rest } = video;
+  const kept = { ...rest, firstPts: pts[0], steps: stepsOf(pts), keyframes: Array.from(keyframes) };
   const file = fileFor(cacheDir, key);
   const draft = `${file}.${randomUUID()}`;
   try {
     await mkdir(join(cacheDir, 'pts'), { recursive: true });
-    await writeFile(draft, JSON.stringify({ version: VERSION, video: { ...video, ...lists } }));
+    await writeFile(draft, JSON.stringify({ version: VERSION, video: kept }));
     await rename(draft, file);
   } catch {
     await rm(draft, { force: true }).catch(() => undefined);
   }
+}
+
+function stepsOf(pts: Float64Array): [step: number, count: number][] {
+  const steps: [number, number][] = [];
+  for (let i = 1; i < pts.length; i++) {
+    const step = pts[i]! - pts[i - 1]!;
+    const last = steps.at(-1);
+    if (last?.[0] === step) last[1]++;
+    else steps.push([step, 1]);
+  }
+  return steps;
+}
+
+function ptsFromSteps(first: number, steps: readonly (readonly [number, number])[]): Float64Array | undefined {
+  const length = steps.reduce((sum, [, count]) => sum + count, 1);
+  if (length > MAX_FRAMES) return undefined;
+  const pts = new Float64Array(length);
+  pts[0] = first;
+  let i = 1;
+  for (const [step, count] of steps) for (let n = 0; n < count; n++, i++) pts[i] = pts[i - 1]! + step;
+  return pts;
 }
 
 function fileFor(cacheDir: string, { fingerprint, asked }: CacheKey): string {

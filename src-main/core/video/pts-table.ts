@@ -14,26 +14,35 @@ export interface PtsTable {
 const CODECS_WITH_HIDDEN_FRAMES = ['vp8'];
 
 /**
- * Whether packets alone tell which frames there will be. They do not when times are missing (AVI), when the stream
- * is cut by an edit list, damaged, or when two packets claim one time: then only decoding tells.
+ * The table as packets have it: every packet's pts, in presentation order.
+ *
+ * @returns null where packets alone do not tell which frames there will be, and only decoding does: times are missing
+ *   (AVI), the stream is cut by an edit list or damaged, or two packets claim one time.
  */
-export function canTrustPackets({ pts, flags, hasErrors }: PacketList, codec: string): boolean {
-  if (hasErrors || CODECS_WITH_HIDDEN_FRAMES.includes(codec)) return false;
+export function tableFromPackets({ pts, durations, flags, hasErrors }: PacketList, codec: string): PtsTable | null {
+  if (hasErrors || CODECS_WITH_HIDDEN_FRAMES.includes(codec)) return null;
   const suspicious = PACKET_FLAGS.discarded | PACKET_FLAGS.corrupt;
-  if (flags.some((bits) => (bits & suspicious) !== 0)) return false;
-  const sorted = pts.slice().sort();
-  return sorted.every((time, i) => !Number.isNaN(time) && time !== sorted[i - 1]);
+  if (flags.some((bits) => (bits & suspicious) !== 0)) return null;
+  const times = pts.slice().sort();
+  if (times.some((time, i) => Number.isNaN(time) || time === times[i - 1])) return null;
+  const keyframes: number[] = [];
+  pts.forEach((time, packet) => {
+    if ((flags[packet]! & PACKET_FLAGS.key) !== 0) keyframes.push(indexOfTime(times, time));
+  });
+  keyframes.sort((a, b) => a - b);
+  return finishTable(times, durations[pts.indexOf(times.at(-1) ?? NaN)] ?? 0, keyframes);
 }
 
-/** The table as trusted packets have it: every packet's pts, in presentation order. */
-export function tableFromPackets({ pts, durations, flags }: PacketList): PtsTable {
-  const order = Uint32Array.from(pts.keys()).sort((a, b) => pts[a]! - pts[b]!);
-  const keyframes: number[] = [];
-  order.forEach((packet, i) => {
-    if ((flags[packet]! & PACKET_FLAGS.key) !== 0) keyframes.push(i);
-  });
-  const times = Float64Array.from(order, (packet) => pts[packet]!);
-  return finishTable(times, durations[order.at(-1) ?? 0] ?? 0, keyframes);
+/** @param times ascending, `time` among them once. */
+function indexOfTime(times: Float64Array, time: number): number {
+  let low = 0;
+  let high = times.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (times[middle]! < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /**
@@ -74,10 +83,7 @@ function without(items: readonly number[], taken: readonly number[]): number[] {
 }
 
 function finishTable(pts: Float64Array, announcedDuration: number, keyframes: readonly number[]): PtsTable {
-  const steps = pts.subarray(1).map((value, i) => value - pts[i]!);
-  steps.sort();
-  const median = steps[steps.length >> 1] ?? 1;
-  const spread = steps.length === 0 ? 0 : steps.at(-1)! - steps[0]!;
+  const { median, spread } = stepsOf(pts);
   return {
     pts,
     lastDuration: announcedDuration > 0 ? announcedDuration : median,
@@ -85,4 +91,20 @@ function finishTable(pts: Float64Array, announcedDuration: number, keyframes: re
     // Times rounded to ticks make steps differ by one; where a frame is one or two ticks long, one is a lost frame.
     isVariableFrameRate: spread > (median > 2 ? 1 : 0),
   };
+}
+
+/** How far one frame is from the next: the middle value, and the largest less the smallest. */
+function stepsOf(pts: Float64Array): { median: number; spread: number } {
+  if (pts.length < 2) return { median: 1, spread: 0 };
+  let least = Infinity;
+  let most = -Infinity;
+  for (let i = 1; i < pts.length; i++) {
+    const step = pts[i]! - pts[i - 1]!;
+    least = Math.min(least, step);
+    most = Math.max(most, step);
+  }
+  if (least === most) return { median: most, spread: 0 };
+  const steps = pts.subarray(1).map((value, i) => value - pts[i]!);
+  steps.sort();
+  return { median: steps[steps.length >> 1]!, spread: most - least };
 }
