@@ -40,20 +40,23 @@ describe.each(CASES)('%s', (name) => {
     }
   });
 
-  test.skipIf(arch.numLabels === 0)('contributions and the other parts add up to the logits', async () => {
-    const outputs = await inspect();
-    const [batch = 0, labels = 0, ...patches] = outputs['contributions']?.dims ?? [];
-    const { frames, heightPx, widthPx } = fixture.input;
-    expect(patches).toEqual([frames, Math.floor(heightPx / arch.patchSize), Math.floor(widthPx / arch.patchSize)]);
-    const perLogit = patches.reduce((a, b) => a * b, 1);
-    const sums = Float32Array.from({ length: batch * labels }, (_, i) => {
-      const parts = values(outputs['contributions']).subarray(i * perLogit, (i + 1) * perLogit);
-      const own = values(outputs['contribution_cls'])[i]!;
-      return parts.reduce((a, b) => a + b, own + values(outputs['contribution_rest'])[i]!);
-    });
-    const logits = outputs['clip_logits'] ?? outputs['logits'];
-    expect(largestDifference(logits, sums)).toBeLessThan(1e-5);
-  });
+  test.skipIf(arch.numLabels === 0)(
+    'contributions and the other parts add up to the logits (needs a classifier)',
+    async () => {
+      const outputs = await inspect();
+      const [batch = 0, labels = 0, ...patches] = outputs['contributions']?.dims ?? [];
+      const { frames, heightPx, widthPx } = fixture.input;
+      expect(patches).toEqual([frames, Math.floor(heightPx / arch.patchSize), Math.floor(widthPx / arch.patchSize)]);
+      const perLogit = patches.reduce((a, b) => a * b, 1);
+      const sums = Float32Array.from({ length: batch * labels }, (_, i) => {
+        const parts = values(outputs['contributions']).subarray(i * perLogit, (i + 1) * perLogit);
+        const own = values(outputs['contribution_cls'])[i]!;
+        return parts.reduce((a, b) => a + b, own + values(outputs['contribution_rest'])[i]!);
+      });
+      const logits = outputs['clip_logits'] ?? outputs['logits'];
+      expect(largestDifference(logits, sums)).toBeLessThan(1e-5);
+    },
+  );
 
   test("cls_attention holds the class token's rows", async () => {
     const outputs = await inspect();
