@@ -91,15 +91,6 @@ export type ProblemType = 'single_label_classification' | 'multi_label_classific
 export const PROVIDERS = ['cuda', 'dml', 'coreml', 'webgpu', 'cpu'] as const;
 export type Provider = (typeof PROVIDERS)[number];
 
-/** Scores of one window. */
-export interface WindowScores {
-  readonly window: VideoWindow;
-  /** K raw outputs. */
-  readonly logits: Float32Array;
-  /** K values: softmax, sigmoid or the logits, by the model's problem type. */
-  readonly scores: Float32Array;
-}
-
 /** A labelled span, [startFrame, endFrame). */
 export interface Segment {
   readonly startFrame: number;

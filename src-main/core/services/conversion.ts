@@ -10,7 +10,7 @@ import { readLabels } from '../models/labels-file.ts';
 import { MANIFEST_NAME } from '../models/manifest-file.ts';
 import { manifestFor, openModel, openSource } from '../models/open.ts';
 import { writeGraphs } from '../models/write-folder.ts';
-import { asUnwritable } from './output-folder.ts';
+import { asUnwritable, replaceFolder } from './output-folder.ts';
 import type { Platform } from './platform.ts';
 import { measureAgreement } from './agreement.ts';
 import { runCheck, selfCheck } from './self-check.ts';
@@ -165,20 +165,4 @@ async function checkTarget(out: string, isInPlace: boolean, force: boolean): Pro
 /** The manifest last: without it the folder is a checkpoint as before. */
 async function moveInto(staging: string, out: string, names: readonly string[]): Promise<void> {
   for (const name of names) await rename(join(staging, name), join(out, name));
-}
-
-async function replaceFolder(staging: string, out: string): Promise<void> {
-  if (!existsSync(out)) {
-    await rename(staging, out);
-    return;
-  }
-  const old = `${staging}-old`;
-  await rename(out, old);
-  try {
-    await rename(staging, out);
-  } catch (error) {
-    await rename(old, out);
-    throw error;
-  }
-  await rm(old, { recursive: true, force: true });
 }

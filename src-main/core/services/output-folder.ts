@@ -30,14 +30,30 @@ export async function writeFolder<T>(target: OutputFolder, write: (folder: strin
     firstMade = await mkdir(parent, { recursive: true });
     await mkdir(staging);
     const result = await write(staging);
-    if (existsSync(path)) await rm(path, { recursive: true });
-    await rename(staging, path);
+    await replaceFolder(staging, path);
     return result;
   } catch (error) {
     // Folders that were made on the way go too.
     await rm(firstMade ?? staging, { recursive: true, force: true }).catch(() => undefined);
     throw asUnwritable(error, path);
   }
+}
+
+/** Gives a finished scratch folder its name. What had the name goes only once the new folder is in its place. */
+export async function replaceFolder(staging: string, out: string): Promise<void> {
+  if (!existsSync(out)) {
+    await rename(staging, out);
+    return;
+  }
+  const old = `${staging}-old`;
+  await rename(out, old);
+  try {
+    await rename(staging, out);
+  } catch (error) {
+    await rename(old, out);
+    throw error;
+  }
+  await rm(old, { recursive: true, force: true });
 }
 
 async function checkTarget({ path, marker, force }: OutputFolder): Promise<void> {

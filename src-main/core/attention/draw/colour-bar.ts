@@ -8,7 +8,7 @@ import { TEXT, TEXT_SECONDARY } from './theme.ts';
 const THICKNESS = 8;
 
 /** The values at a bar's ends, lowest first. */
-export function barEnds({ scale, largest }: HeatScale): [string, string] {
+function barEnds({ scale, largest }: HeatScale): [string, string] {
   if (scale === 'sequential') return ['0', shortNumber(largest)];
   return [largest === 0 ? '0' : `−${shortNumber(largest)}`, largest === 0 ? '0' : `+${shortNumber(largest)}`];
 }
@@ -29,32 +29,17 @@ export function horizontalBar(
   const [low, high] = barEnds(heat);
   const gap = 6 * scale;
   const left = x + drawText(raster, low, { x, y }, { colour: TEXT_SECONDARY, scale }) + gap;
-  paintBar(
-    raster,
-    { x: left, y, width: lengthPx, height: THICKNESS * scale },
-    heat,
-    (column) => column / (lengthPx - 1),
-  );
+  paintBar(raster, { x: left, y, width: lengthPx, height: THICKNESS * scale }, heat);
   drawText(raster, high, { x: left + lengthPx + gap, y }, { colour: TEXT, scale });
 }
 
-/** A bar from bottom to top; the caller writes its ends. 8 px wide at scale 1. */
-export function verticalBar(
-  raster: Raster,
-  { x, y }: { readonly x: number; readonly y: number },
-  heat: HeatScale,
-  { lengthPx, scale }: { readonly lengthPx: number; readonly scale: number },
-): void {
-  const rect = { x, y, width: THICKNESS * scale, height: lengthPx };
-  paintBar(raster, rect, heat, (_, row) => 1 - row / (lengthPx - 1));
-}
-
-function paintBar(raster: Raster, rect: Rect, heat: HeatScale, shareAt: (column: number, row: number) => number): void {
-  const table = colourTable(heat.colourMap);
-  for (let row = 0; row < Math.round(rect.height); row++) {
-    for (let column = 0; column < Math.round(rect.width); column++) {
-      const index = 3 * Math.round(255 * shareAt(column, row));
-      const colour: Colour = [table[index]!, table[index + 1]!, table[index + 2]!];
+/** The whole colour map from left to right. */
+function paintBar(raster: Raster, rect: Rect, { colourMap }: HeatScale): void {
+  const table = colourTable(colourMap);
+  for (let column = 0; column < Math.round(rect.width); column++) {
+    const index = 3 * Math.round((255 * column) / (rect.width - 1));
+    const colour: Colour = [table[index]!, table[index + 1]!, table[index + 2]!];
+    for (let row = 0; row < Math.round(rect.height); row++) {
       blendPixel(raster, Math.round(rect.x) + column, Math.round(rect.y) + row, colour, 1);
     }
   }

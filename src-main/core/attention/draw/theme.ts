@@ -1,7 +1,6 @@
 import type { Colour } from './raster.ts';
 
 /** The dark theme's colours, as on the screen. */
-export const WELL: Colour = [0x0b, 0x0c, 0x0e];
 export const PANEL: Colour = [0x19, 0x1a, 0x1e];
 export const LINE: Colour = [0x2c, 0x2e, 0x34];
 export const TRACK: Colour = [0x2c, 0x2f, 0x36];

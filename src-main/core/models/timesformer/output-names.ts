@@ -37,11 +37,6 @@ export const OUTPUTS = {
   contributionRest: 'contribution_rest',
 } as const;
 
-/** The output whose K values a prediction is made of. */
-export function predictionOutput(arch: Pick<TimesformerArchitecture, 'attentionType'>): string {
-  return arch.attentionType === 'space_only' ? OUTPUTS.clipLogits : OUTPUTS.logits;
-}
-
 /** Every output of a graph, in its order. */
 export function outputNames(arch: TimesformerArchitecture, flavour: GraphFlavour): readonly string[] {
   const isDivided = arch.attentionType === 'divided_space_time';
