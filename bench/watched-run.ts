@@ -15,9 +15,16 @@ export interface WatchedRun {
 }
 
 /** Runs a script under this Node and watches its memory. @throws Error with its stderr when it fails. */
-export async function watchedRun(script: string, args: readonly string[]): Promise<WatchedRun> {
+export async function watchedRun(
+  script: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<WatchedRun> {
   const start = performance.now();
-  const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [script, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
