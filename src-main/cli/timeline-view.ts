@@ -1,4 +1,4 @@
-import type { Segment } from '../shared/domain.ts';
+import type { PredictedSegment } from '../shared/domain.ts';
 import { clockText, type Clock, secondsFromStart } from '../shared/time.ts';
 
 /** One class's lane: a mean score for each column, NaN where nothing was looked at. */
@@ -61,7 +61,7 @@ function ruler(lengthSec: number, columns: number): string {
 }
 
 /** The segments as a table: start, end, length, label, score with a bar. */
-export function segmentsText(segments: readonly Segment[], clock: Clock, look: Look): string {
+export function segmentsText(segments: readonly PredictedSegment[], clock: Clock, look: Look): string {
   const rows = segments.map(({ startFrame, endFrame, label, score }) => {
     const start = secondsFromStart(clock, startFrame);
     const end = secondsFromStart(clock, endFrame);

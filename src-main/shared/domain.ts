@@ -92,7 +92,7 @@ export const PROVIDERS = ['cuda', 'dml', 'coreml', 'webgpu', 'cpu'] as const;
 export type Provider = (typeof PROVIDERS)[number];
 
 /** A labelled span, [startFrame, endFrame). */
-export interface Segment {
+export interface PredictedSegment {
   readonly startFrame: number;
   readonly endFrame: number;
   readonly label: string;

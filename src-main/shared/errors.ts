@@ -3,7 +3,7 @@
  * A bug is not listed: it stays a plain Error and is reported as 'internal'.
  *
  * Tens group the codes by what the user has to look at: 2 the request, 1x the video, 2x the model,
- * 3x inference, 4x files we write, 5x the network.
+ * 3x inference, 4x files we write, 5x the network, 6x the project, 7x annotations and review.
  */
 export const EXIT_CODES = {
   internal: 1,
@@ -28,6 +28,19 @@ export const EXIT_CODES = {
   'hub.not_found': 51,
   'hub.forbidden': 52,
   'hub.corrupt': 53,
+  'project.not_found': 60,
+  'project.not_open': 61,
+  'project.invalid': 62,
+  'project.read_only': 63,
+  'project.unwritable': 64,
+  'project.busy': 65,
+  'video.unknown': 70,
+  'class.unknown': 71,
+  'segment.unknown': 72,
+  'run.unknown': 73,
+  'queue.unknown': 74,
+  'edit.invalid': 75,
+  'edit.conflict': 76,
   cancelled: 130,
 } as const;
 

@@ -1,5 +1,5 @@
 import type { AnalysisWindow } from '../../shared/analysis-document.ts';
-import type { Hole, Segment, Video } from '../../shared/domain.ts';
+import type { Hole, PredictedSegment, Video } from '../../shared/domain.ts';
 import { toWire } from '../../shared/errors.ts';
 import type { ScoredSpan } from '../timeline/curve.ts';
 import type { VideoEnding, VideoOpening } from './analysis-writer.ts';
@@ -89,7 +89,7 @@ export class VideoRecord {
   }
 
   /** @param segments of the windows done. */
-  outcome(segments: readonly Segment[]): VideoOutcome {
+  outcome(segments: readonly PredictedSegment[]): VideoOutcome {
     const isComplete = this.#isFinished && this.#error === null;
     const wire = this.#error === null ? null : toWire(this.#error);
     return {

@@ -1,4 +1,4 @@
-import type { Segment } from '../../shared/domain.ts';
+import type { PredictedSegment } from '../../shared/domain.ts';
 import { type Cells, cellsFrom, classCurve, type ScoredSpan, smoothed } from './curve.ts';
 
 /** How scores become segments. All lengths are in frames. */
@@ -28,7 +28,7 @@ export function segmentsFromScores(
   spans: readonly ScoredSpan[],
   labels: readonly string[],
   settings: SegmentSettings,
-): Segment[] {
+): PredictedSegment[] {
   const cells = cellsFrom(spans);
   return labels
     .flatMap((label, index) => {
@@ -71,7 +71,7 @@ function merged({ bounds }: Cells, runs: readonly Run[], gapFrames: number): Run
   return result;
 }
 
-function segmentFrom({ bounds }: Cells, curve: Float64Array, { from, to }: Run, label: string): Segment {
+function segmentFrom({ bounds }: Cells, curve: Float64Array, { from, to }: Run, label: string): PredictedSegment {
   let sum = 0;
   let frames = 0;
   for (let cell = from; cell < to; cell++) {

@@ -1,0 +1,15 @@
+import type { Database } from './sqlite.ts';
+
+/** Annotation records of a project. */
+export class AnnotationStore {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** The connection, for a transaction over several stores. */
+  get db(): Database {
+    return this.#db;
+  }
+}

@@ -1,0 +1,15 @@
+import type { Database } from './sqlite.ts';
+
+/** Run records of a project. */
+export class RunStore {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** The connection, for a transaction over several stores. */
+  get db(): Database {
+    return this.#db;
+  }
+}

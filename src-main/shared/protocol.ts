@@ -1,0 +1,56 @@
+import type { z } from 'zod';
+import type { Diff } from './diff.ts';
+import type { WireError } from './errors.ts';
+import type { MethodSpec } from './protocol/method.ts';
+import { projectMethods } from './protocol/project-methods.ts';
+import { reviewMethods } from './protocol/review-methods.ts';
+import { runMethods, type JobInfo } from './protocol/run-methods.ts';
+import type { JournalEntry, QueueId, RunId, VideoId } from './records.ts';
+
+/** Every method of the core: what a host carries and every caller speaks. */
+export const methods = { ...projectMethods, ...runMethods, ...reviewMethods };
+
+/** Facts sent to whoever listens. Never commands: code that must run is called, not signalled. */
+export interface Events {
+  'project.opened': { readonly path: string };
+  'project.closed': { readonly path: string };
+  /** Videos were added, relinked or found changed. */
+  'videos.changed': { readonly videoIds: readonly VideoId[] };
+  /** An edit, an undo or a redo, of this window, another one or another process. */
+  'annotations.changed': { readonly diff: Diff; readonly entry: JournalEntry };
+  'jobs.changed': { readonly job: JobInfo };
+  /** Windows [fromIndex, toIndex) of a run are stored. */
+  'predictions.added': {
+    readonly runId: RunId;
+    readonly videoId: VideoId;
+    readonly fromIndex: number;
+    readonly toIndex: number;
+  };
+  'queue.changed': { readonly queueId: QueueId };
+}
+
+export type Method = keyof typeof methods;
+/** As a caller writes them, defaults left out. */
+export type Params<M extends Method> = z.input<(typeof methods)[M]['params']>;
+/** As a handler gets them. */
+export type Parsed<M extends Method> = z.output<(typeof methods)[M]['params']>;
+export type Result<M extends Method> = (typeof methods)[M] extends MethodSpec<z.ZodType, infer R> ? R : never;
+export type Handlers = { readonly [M in Method]: (params: Parsed<M>) => Result<M> | Promise<Result<M>> };
+
+/** The answer to a request; a failure is an answer too, so that every host can carry it. */
+export type Reply = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: WireError };
+
+/** What a host puts at window.host. Plain data and functions, so that it passes Electron's context bridge. */
+export interface Port {
+  send(name: string, params: unknown): Promise<Reply>;
+  on(listener: (event: keyof Events, payload: unknown) => void): () => void;
+  /** URL of a resource: bytes never travel through send(). */
+  resourceUrl(path: string): string;
+  readonly can: { readonly pickFiles: boolean };
+}
+
+/** The port with types, made by connect(): all that the screen and the command line know of the rest. */
+export interface Host extends Pick<Port, 'resourceUrl' | 'can'> {
+  call<M extends Method>(name: M, params: Params<M>): Promise<Result<M>>;
+  on<E extends keyof Events>(event: E, listener: (payload: Events[E]) => void): () => void;
+}

@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import { SEGMENT_STATUSES, type ClassId, type QueueId, type RunId, type SegmentId, type VideoId } from '../records.ts';
+import { classIdSchema, videoIdSchema } from '../edit.ts';
+import { method } from './method.ts';
+import { annotatorSchema } from './project-methods.ts';
+import { runIdSchema } from './run-methods.ts';
+
+export const MEASURES = ['confidence', 'margin', 'entropy', 'boundary', 'disagreement', 'random'] as const;
+export type Measure = (typeof MEASURES)[number];
+
+export const queueIdSchema = z
+  .int()
+  .positive()
+  .transform((id) => id as QueueId);
+
+/** What a queue is made of, and in which order. */
+export const queueRequestSchema = z.object({
+  measure: z.enum(MEASURES),
+  target: z.enum(['windows', 'segments']),
+  /** The run whose scores decide; needed but for segments by boundary doubt or at random. */
+  runId: runIdSchema.optional(),
+  /** disagreement: the other side. */
+  against: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('run'), runId: runIdSchema }),
+      z.object({ kind: z.literal('annotator'), annotator: annotatorSchema }),
+    ])
+    .optional(),
+  videoIds: z.array(videoIdSchema).min(1).optional(),
+  classIds: z.array(classIdSchema).min(1).optional(),
+  statuses: z.array(z.enum(SEGMENT_STATUSES)).min(1).optional(),
+  limit: z.int().positive().max(100_000).default(1000),
+  /** Of a random queue, so that it can be drawn again. */
+  seed: z.int().nonnegative().default(1),
+});
+export type QueueRequest = z.output<typeof queueRequestSchema>;
+
+export type QueueItemState = 'open' | 'decided' | 'unsure' | 'gone';
+
+export interface QueueItem {
+  readonly place: number;
+  readonly videoId: VideoId;
+  readonly startFrame: number;
+  readonly endFrame: number;
+  readonly segmentId: SegmentId | null;
+  readonly runId: RunId | null;
+  readonly windowIndex: number | null;
+  /** Higher is more doubtful; 0..1 but for boundary (frames) and entropy (nats). */
+  readonly doubt: number;
+  readonly state: QueueItemState;
+}
+
+export interface QueueInfo {
+  readonly id: QueueId;
+  readonly annotator: string;
+  readonly request: QueueRequest;
+  readonly position: number;
+  readonly createdAt: string;
+  readonly items: number;
+  readonly decided: number;
+  readonly unsure: number;
+}
+
+/** Counts of one class, one video, or both. */
+export interface StatsRow {
+  readonly videoId: VideoId | null;
+  readonly classId: ClassId | null;
+  readonly segments: number;
+  readonly unreviewed: number;
+  readonly accepted: number;
+  readonly corrected: number;
+  readonly rejected: number;
+  /** Decided of all; null without segments. */
+  readonly reviewedShare: number | null;
+  /** Of the run's proposals that were reviewed, the share that kept their class; null without any. */
+  readonly precision: number | null;
+  /** Present frames: of accepted and corrected segments, overlaps counted once. */
+  readonly frames: number;
+}
+
+export interface Stats {
+  readonly total: StatsRow;
+  readonly byClass: readonly StatsRow[];
+  readonly byVideo: readonly StatsRow[];
+  readonly coverage: readonly {
+    readonly videoId: VideoId;
+    readonly frameCount: number;
+    /** At 4x or slower. */
+    readonly displayedFrames: number;
+    readonly decidedFrames: number;
+  }[];
+  readonly pace: readonly {
+    readonly annotator: string;
+    readonly decisions: number;
+    /** Over the last ten minutes before the last decision; null without any. */
+    readonly perHour: number | null;
+  }[];
+}
+
+/** One side of a comparison: what a person says, or what a run says. */
+export const raterSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('annotator'), annotator: annotatorSchema }),
+  z.object({ kind: z.literal('run'), runId: runIdSchema }),
+]);
+export type Rater = z.output<typeof raterSchema>;
+
+export interface AgreementRow {
+  readonly classId: ClassId;
+  /** Frames that both, only A, only B, and neither calls present. */
+  readonly both: number;
+  readonly onlyA: number;
+  readonly onlyB: number;
+  readonly neither: number;
+  /** Cohen's kappa over frames; null where chance alone would agree fully. */
+  readonly kappa: number | null;
+  /** Segments matched one to one at an intersection over union of at least `iou`. */
+  readonly matched: number;
+  readonly segmentsA: number;
+  readonly segmentsB: number;
+  readonly f1: number | null;
+  /** Mean distance of matched starts and ends, in frames; null without a match. */
+  readonly startErrorFrames: number | null;
+  readonly endErrorFrames: number | null;
+}
+
+export interface AgreementReport {
+  readonly a: Rater;
+  readonly b: Rater;
+  readonly videoIds: readonly VideoId[];
+  readonly frames: number;
+  readonly classes: readonly AgreementRow[];
+  readonly meanKappa: number | null;
+  /** Krippendorff's alpha for nominal data over frames, one unit a frame and class; null where undefined. */
+  readonly alpha: number | null;
+}
+
+export const reviewMethods = {
+  /** Makes a queue, or returns the annotator's one for the same request, at its position. */
+  'queue.open': method(z.object({ annotator: annotatorSchema, request: queueRequestSchema })).returns<QueueInfo>(),
+  /** Draws it anew from today's scores and statuses. */
+  'queue.refresh': method(z.object({ queueId: queueIdSchema })).returns<QueueInfo>(),
+  'queue.list': method(z.object({ annotator: annotatorSchema.optional() })).returns<QueueInfo[]>(),
+  'queue.items': method(
+    z.object({ queueId: queueIdSchema, from: z.int().nonnegative().default(0), count: z.int().positive().default(50) }),
+  ).returns<QueueItem[]>(),
+  /** Moves to the next (or the previous) item that is open, and remembers it; null at the end. */
+  'queue.step': method(
+    z.object({ queueId: queueIdSchema, direction: z.enum(['next', 'previous']) }),
+  ).returns<QueueItem | null>(),
+  /** `unsure` moves the item to the end; `decided` is for windows, segments decide themselves by their status. */
+  'queue.mark': method(
+    z.object({ queueId: queueIdSchema, place: z.int().nonnegative(), state: z.enum(['open', 'decided', 'unsure']) }),
+  ).returns<QueueInfo>(),
+  'stats.get': method(
+    z.object({ videoIds: z.array(videoIdSchema).min(1).optional(), runId: runIdSchema.optional() }),
+  ).returns<Stats>(),
+  'agreement.compare': method(
+    z.object({
+      a: raterSchema,
+      b: raterSchema,
+      videoIds: z.array(videoIdSchema).min(1).optional(),
+      iou: z.number().gt(0).max(1).default(0.5),
+    }),
+  ).returns<AgreementReport>(),
+};

@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import type { AnalysisSettings } from '../analysis-document.ts';
+import { analysisDocumentSchema } from '../analysis-document.ts';
+import type { PredictedSegment } from '../domain.ts';
+import { classIdSchema, frameSchema, segmentIdSchema, videoIdSchema } from '../edit.ts';
+import type { EntryId, RunId, VideoId } from '../records.ts';
+import { method } from './method.ts';
+
+export const runIdSchema = z
+  .int()
+  .positive()
+  .transform((id) => id as RunId);
+
+/** How scores become segments; lengths in frames. */
+export const segmentSettingsSchema = z.object({
+  threshold: z.number(),
+  leaveThreshold: z.number(),
+  smoothingFrames: z.number().nonnegative(),
+  mergeGapFrames: z.number().nonnegative(),
+  minLengthFrames: z.number().nonnegative(),
+  /** By model label, instead of `threshold`; leaveThreshold keeps its ratio to it. */
+  classThresholds: z.record(z.string(), z.number()).default({}),
+});
+export type RunSegmentSettings = z.output<typeof segmentSettingsSchema>;
+
+export type RunVideoState = 'waiting' | 'running' | 'complete' | 'stopped' | 'failed';
+
+/** One video of a run. */
+export interface RunVideo {
+  readonly videoId: VideoId;
+  readonly state: RunVideoState;
+  /** Why it is not complete; null where it is, or has not been begun. */
+  readonly reason: string | null;
+  readonly plannedWindows: number;
+  readonly doneWindows: number;
+  /** Planned windows of which no frame decodes. */
+  readonly skippedWindows: number;
+  /** The file's content has changed since. */
+  readonly isStale: boolean;
+  readonly segmentSettings: RunSegmentSettings | null;
+}
+
+export interface RunInfo {
+  readonly id: RunId;
+  readonly modelHash: string;
+  readonly modelName: string;
+  readonly labels: readonly string[];
+  readonly settings: AnalysisSettings;
+  readonly createdAt: string;
+  readonly videos: readonly RunVideo[];
+}
+
+/** What is analyzed now or waits for its turn: one at a time on a device. */
+export interface JobInfo {
+  readonly id: string;
+  readonly runId: RunId | null;
+  readonly state: 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
+  readonly device: string;
+  readonly videoId: VideoId | null;
+  readonly videosDone: number;
+  readonly videos: number;
+  readonly windowsDone: number;
+  /** Of the video in hand. */
+  readonly windows: number;
+  readonly windowsPerSec: number | null;
+  readonly secondsLeft: number | null;
+  readonly error: string | null;
+}
+
+/** One window of a run. */
+export interface PredictionWindow {
+  readonly index: number;
+  readonly startFrame: number;
+  readonly endFrame: number;
+  readonly missing: readonly number[];
+  /** Highest first; empty for a window in a hole. */
+  readonly top: readonly { readonly label: string; readonly score: number }[];
+}
+
+/** A class's score along a range of frames. */
+export interface RibbonSeries {
+  readonly label: string;
+  /** At each node: the window's own score at level 0, else of the windows in it. NaN is null. */
+  readonly least: readonly (number | null)[];
+  readonly mean: readonly (number | null)[];
+  readonly greatest: readonly (number | null)[];
+}
+
+export interface Ribbons {
+  /** Windows in one node: 1, 4, 16, … */
+  readonly windowsPerNode: number;
+  /** Centre frame of each node, ascending. */
+  readonly centres: readonly number[];
+  readonly series: readonly RibbonSeries[];
+}
+
+/** How one window voted on a segment. */
+export interface Vote {
+  readonly index: number;
+  readonly startFrame: number;
+  readonly endFrame: number;
+  readonly score: number;
+  readonly isFor: boolean;
+}
+
+const where = { runId: runIdSchema, videoId: videoIdSchema };
+const range = { fromFrame: frameSchema, toFrame: z.int().positive() };
+const { settings: settingsSchema } = analysisDocumentSchema.shape;
+
+export const runMethods = {
+  'runs.list': method(z.object({})).returns<RunInfo[]>(),
+  /** Begins, or goes on with, the run of this model and these settings; returns at once. */
+  'runs.start': method(
+    z.object({
+      model: z.string().min(1),
+      videoIds: z.array(videoIdSchema).min(1),
+      settings: settingsSchema.partial().default({}),
+      /** Proposes segments as each video completes. */
+      propose: z.boolean().default(true),
+    }),
+  ).returns<JobInfo>(),
+  'runs.cancel': method(z.object({ jobId: z.string() })).returns<JobInfo>(),
+  'runs.jobs': method(z.object({})).returns<JobInfo[]>(),
+  /** Segments from stored scores, without the model and without writing anything. */
+  'runs.segments': method(z.object({ ...where, settings: segmentSettingsSchema.partial().default({}) })).returns<{
+    settings: RunSegmentSettings;
+    segments: PredictedSegment[];
+  }>(),
+  /** Puts them into the project: one entry of the journal, and nothing a person decided is touched. */
+  'runs.propose': method(z.object({ ...where, settings: segmentSettingsSchema.partial().default({}) })).returns<{
+    entryId: EntryId | null;
+    added: number;
+    removed: number;
+  }>(),
+  'predictions.ribbons': method(
+    z.object({
+      ...where,
+      ...range,
+      columns: z.int().positive().max(20_000),
+      /** Those with the highest scores in the range, unless given. */
+      labels: z.array(z.string()).min(1).optional(),
+      count: z.int().positive().max(1000).default(4),
+    }),
+  ).returns<Ribbons>(),
+  'predictions.windows': method(z.object({ ...where, ...range })).returns<PredictionWindow[]>(),
+  'predictions.window': method(z.object({ ...where, index: frameSchema })).returns<
+    PredictionWindow & { readonly frames: readonly number[]; readonly scores: readonly number[] | null }
+  >(),
+  'segments.votes': method(z.object({ segmentId: segmentIdSchema })).returns<Vote[]>(),
+  'segments.doubt': method(z.object({ ...where, classId: classIdSchema, ...range })).returns<{
+    startDoubtFrames: number | null;
+    endDoubtFrames: number | null;
+  }>(),
+};
