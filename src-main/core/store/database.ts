@@ -5,7 +5,8 @@ import type { Database } from './sqlite.ts';
  * everything back.
  */
 export function transaction<T>(db: Database, work: () => T): T {
-  if (db.isTransaction) return work();
+  const isOpen = () => db.isTransaction;
+  if (isOpen()) return work();
   db.exec('BEGIN IMMEDIATE');
   try {
     const result = work();
@@ -13,7 +14,7 @@ export function transaction<T>(db: Database, work: () => T): T {
     return result;
   } catch (error) {
     // SQLite has already rolled back after a full disk or an I/O error.
-    if (db.isTransaction) db.exec('ROLLBACK');
+    if (isOpen()) db.exec('ROLLBACK');
     throw error;
   }
 }
