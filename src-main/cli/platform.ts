@@ -13,9 +13,17 @@ export function platformHere(): Platform {
     modelsDir: join(root, 'models'),
     resourcesDir: join(root, 'resources'),
     userModelsDir: process.env['TIMELOUPE_MODELS'] ?? join(dataDir(), 'models'),
+    userDataDir: dataDir(),
     cacheDir: process.env['TIMELOUPE_CACHE'] ?? join(cacheHome(), 'timeloupe'),
     inferenceProcess: join(root, 'out', 'main', 'inference-process.js'),
+    reportFault: (where, fault) => {
+      if (process.argv.includes('--verbose')) process.stderr.write(`${where}: ${stackOf(fault)}\n`);
+    },
   };
+}
+
+function stackOf(fault: unknown): string {
+  return fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
 }
 
 function dataDir(): string {

@@ -26,7 +26,14 @@ export function testPlatform(userModelsDir: string): Platform {
     modelsDir: join(root, 'models'),
     resourcesDir: join(root, 'resources'),
     userModelsDir,
+    userDataDir: join(userModelsDir, 'data'),
     cacheDir: join(scratchFolder(), 'cache'),
     inferenceProcess: inferenceScript,
+    // A bug fails the test that meets it.
+    reportFault: (where, fault) => {
+      queueMicrotask(() => {
+        throw new Error(`Fault in ${where}`, { cause: fault });
+      });
+    },
   };
 }

@@ -68,47 +68,49 @@ export interface AddedVideo {
 }
 
 export const projectMethods = {
-  'project.create': method(z.object({ path: filePath })).returns<ProjectInfo>(),
-  'project.open': method(z.object({ path: filePath, readOnly: z.boolean().default(false) })).returns<ProjectInfo>(),
-  'project.close': method(z.object({})).returns<null>(),
-  'project.info': method(z.object({})).returns<ProjectInfo>(),
+  'project.create': method(z.strictObject({ path: filePath })).returns<ProjectInfo>(),
+  'project.open': method(
+    z.strictObject({ path: filePath, readOnly: z.boolean().default(false) }),
+  ).returns<ProjectInfo>(),
+  'project.close': method(z.strictObject({})).returns<null>(),
+  'project.info': method(z.strictObject({})).returns<ProjectInfo>(),
   /** Of a file that need not be open. */
-  'project.check': method(z.object({ path: filePath })).returns<CheckReport>(),
-  'project.repair': method(z.object({ path: filePath, out: filePath })).returns<RepairReport>(),
-  'project.backup': method(z.object({})).returns<{ path: string }>(),
+  'project.check': method(z.strictObject({ path: filePath })).returns<CheckReport>(),
+  'project.repair': method(z.strictObject({ path: filePath, out: filePath })).returns<RepairReport>(),
+  'project.backup': method(z.strictObject({})).returns<{ path: string }>(),
 
-  'videos.list': method(z.object({ includeRemoved: z.boolean().default(false) })).returns<ProjectVideo[]>(),
+  'videos.list': method(z.strictObject({ includeRemoved: z.boolean().default(false) })).returns<ProjectVideo[]>(),
   /** Files and folders; one that can't be read doesn't stop the others. */
-  'videos.add': method(z.object({ paths: z.array(filePath).min(1) })).returns<AddedVideo[]>(),
+  'videos.add': method(z.strictObject({ paths: z.array(filePath).min(1) })).returns<AddedVideo[]>(),
   /** Looks for missing videos by fingerprint below the folders (the project's own when none is given). */
-  'videos.relink': method(z.object({ folders: z.array(filePath).default([]) })).returns<RelinkResult[]>(),
+  'videos.relink': method(z.strictObject({ folders: z.array(filePath).default([]) })).returns<RelinkResult[]>(),
   /** The time of each frame: pts in units of facts.timeBase. */
-  'videos.pts': method(z.object({ videoId: videoIdSchema })).returns<{ pts: number[]; keyframes: number[] }>(),
-  'videos.fullHash': method(z.object({ videoId: videoIdSchema })).returns<{ sha256: string }>(),
+  'videos.pts': method(z.strictObject({ videoId: videoIdSchema })).returns<{ pts: number[]; keyframes: number[] }>(),
+  'videos.fullHash': method(z.strictObject({ videoId: videoIdSchema })).returns<{ sha256: string }>(),
 
-  'labels.list': method(z.object({})).returns<LabelClass[]>(),
-  'labels.mappings': method(z.object({ modelHash: z.string().optional() })).returns<LabelMapping[]>(),
-  'models.list': method(z.object({})).returns<ModelRecord[]>(),
+  'labels.list': method(z.strictObject({})).returns<LabelClass[]>(),
+  'labels.mappings': method(z.strictObject({ modelHash: z.string().optional() })).returns<LabelMapping[]>(),
+  'models.list': method(z.strictObject({})).returns<ModelRecord[]>(),
 
-  'segments.list': method(z.object({ filter: segmentFilterSchema.default({}) })).returns<Segment[]>(),
-  'absences.list': method(z.object({ videoId: videoIdSchema.optional() })).returns<Absence[]>(),
+  'segments.list': method(z.strictObject({ filter: segmentFilterSchema.default({}) })).returns<Segment[]>(),
+  'absences.list': method(z.strictObject({ videoId: videoIdSchema.optional() })).returns<Absence[]>(),
   /** Where a class is present, verified absent, and neither. */
-  'labels.states': method(z.object({ videoId: videoIdSchema, classId: classIdSchema })).returns<LabelStates>(),
+  'labels.states': method(z.strictObject({ videoId: videoIdSchema, classId: classIdSchema })).returns<LabelStates>(),
 
-  'edits.apply': method(z.object({ annotator: annotatorSchema, edit: editSchema })).returns<EditResult>(),
-  'edits.undo': method(z.object({ annotator: annotatorSchema })).returns<EditResult | null>(),
-  'edits.redo': method(z.object({ annotator: annotatorSchema })).returns<EditResult | null>(),
+  'edits.apply': method(z.strictObject({ annotator: annotatorSchema, edit: editSchema })).returns<EditResult>(),
+  'edits.undo': method(z.strictObject({ annotator: annotatorSchema })).returns<EditResult | null>(),
+  'edits.redo': method(z.strictObject({ annotator: annotatorSchema })).returns<EditResult | null>(),
   /** The newest entries first; `segmentId` leaves only those that changed it. */
   'edits.history': method(
-    z.object({ limit: z.int().positive().max(10_000).default(100), segmentId: z.string().optional() }),
+    z.strictObject({ limit: z.int().positive().max(10_000).default(100), segmentId: z.string().optional() }),
   ).returns<JournalEntry[]>(),
   /** What undo and redo would do for this annotator; null for nothing. */
-  'edits.state': method(z.object({ annotator: annotatorSchema })).returns<{
+  'edits.state': method(z.strictObject({ annotator: annotatorSchema })).returns<{
     undo: JournalEntry | null;
     redo: JournalEntry | null;
   }>(),
   'review.record': method(
-    z.object({
+    z.strictObject({
       annotator: annotatorSchema,
       videoId: videoIdSchema,
       kind: z.enum(['displayed', 'decided']),

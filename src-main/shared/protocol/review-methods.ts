@@ -14,7 +14,7 @@ export const queueIdSchema = z
   .transform((id) => id as QueueId);
 
 /** What a queue is made of, and in which order. */
-export const queueRequestSchema = z.object({
+export const queueRequestSchema = z.strictObject({
   measure: z.enum(MEASURES),
   target: z.enum(['windows', 'segments']),
   /** The run whose scores decide; needed but for segments by boundary doubt or at random. */
@@ -22,8 +22,8 @@ export const queueRequestSchema = z.object({
   /** disagreement: the other side. */
   against: z
     .discriminatedUnion('kind', [
-      z.object({ kind: z.literal('run'), runId: runIdSchema }),
-      z.object({ kind: z.literal('annotator'), annotator: annotatorSchema }),
+      z.strictObject({ kind: z.literal('run'), runId: runIdSchema }),
+      z.strictObject({ kind: z.literal('annotator'), annotator: annotatorSchema }),
     ])
     .optional(),
   videoIds: z.array(videoIdSchema).min(1).optional(),
@@ -99,8 +99,8 @@ export interface Stats {
 
 /** One side of a comparison: what a person says, or what a run says. */
 export const raterSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('annotator'), annotator: annotatorSchema }),
-  z.object({ kind: z.literal('run'), runId: runIdSchema }),
+  z.strictObject({ kind: z.literal('annotator'), annotator: annotatorSchema }),
+  z.strictObject({ kind: z.literal('run'), runId: runIdSchema }),
 ]);
 export type Rater = z.output<typeof raterSchema>;
 
@@ -136,26 +136,36 @@ export interface AgreementReport {
 
 export const reviewMethods = {
   /** Makes a queue, or returns the annotator's one for the same request, at its position. */
-  'queue.open': method(z.object({ annotator: annotatorSchema, request: queueRequestSchema })).returns<QueueInfo>(),
+  'queue.open': method(
+    z.strictObject({ annotator: annotatorSchema, request: queueRequestSchema }),
+  ).returns<QueueInfo>(),
   /** Draws it anew from today's scores and statuses. */
-  'queue.refresh': method(z.object({ queueId: queueIdSchema })).returns<QueueInfo>(),
-  'queue.list': method(z.object({ annotator: annotatorSchema.optional() })).returns<QueueInfo[]>(),
+  'queue.refresh': method(z.strictObject({ queueId: queueIdSchema })).returns<QueueInfo>(),
+  'queue.list': method(z.strictObject({ annotator: annotatorSchema.optional() })).returns<QueueInfo[]>(),
   'queue.items': method(
-    z.object({ queueId: queueIdSchema, from: z.int().nonnegative().default(0), count: z.int().positive().default(50) }),
+    z.strictObject({
+      queueId: queueIdSchema,
+      from: z.int().nonnegative().default(0),
+      count: z.int().positive().default(50),
+    }),
   ).returns<QueueItem[]>(),
   /** Moves to the next (or the previous) item that is open, and remembers it; null at the end. */
   'queue.step': method(
-    z.object({ queueId: queueIdSchema, direction: z.enum(['next', 'previous']) }),
+    z.strictObject({ queueId: queueIdSchema, direction: z.enum(['next', 'previous']) }),
   ).returns<QueueItem | null>(),
   /** `unsure` moves the item to the end; `decided` is for windows, segments decide themselves by their status. */
   'queue.mark': method(
-    z.object({ queueId: queueIdSchema, place: z.int().nonnegative(), state: z.enum(['open', 'decided', 'unsure']) }),
+    z.strictObject({
+      queueId: queueIdSchema,
+      place: z.int().nonnegative(),
+      state: z.enum(['open', 'decided', 'unsure']),
+    }),
   ).returns<QueueInfo>(),
   'stats.get': method(
-    z.object({ videoIds: z.array(videoIdSchema).min(1).optional(), runId: runIdSchema.optional() }),
+    z.strictObject({ videoIds: z.array(videoIdSchema).min(1).optional(), runId: runIdSchema.optional() }),
   ).returns<Stats>(),
   'agreement.compare': method(
-    z.object({
+    z.strictObject({
       a: raterSchema,
       b: raterSchema,
       videoIds: z.array(videoIdSchema).min(1).optional(),

@@ -12,7 +12,7 @@ export const runIdSchema = z
   .transform((id) => id as RunId);
 
 /** How scores become segments; lengths in frames. */
-export const segmentSettingsSchema = z.object({
+export const segmentSettingsSchema = z.strictObject({
   threshold: z.number(),
   leaveThreshold: z.number(),
   smoothingFrames: z.number().nonnegative(),
@@ -108,32 +108,32 @@ const range = { fromFrame: frameSchema, toFrame: z.int().positive() };
 const { settings: settingsSchema } = analysisDocumentSchema.shape;
 
 export const runMethods = {
-  'runs.list': method(z.object({})).returns<RunInfo[]>(),
+  'runs.list': method(z.strictObject({})).returns<RunInfo[]>(),
   /** Begins, or goes on with, the run of this model and these settings; returns at once. */
   'runs.start': method(
-    z.object({
+    z.strictObject({
       model: z.string().min(1),
       videoIds: z.array(videoIdSchema).min(1),
-      settings: settingsSchema.partial().default({}),
+      settings: settingsSchema.partial().strict().default({}),
       /** Proposes segments as each video completes. */
       propose: z.boolean().default(true),
     }),
   ).returns<JobInfo>(),
-  'runs.cancel': method(z.object({ jobId: z.string() })).returns<JobInfo>(),
-  'runs.jobs': method(z.object({})).returns<JobInfo[]>(),
+  'runs.cancel': method(z.strictObject({ jobId: z.string() })).returns<JobInfo>(),
+  'runs.jobs': method(z.strictObject({})).returns<JobInfo[]>(),
   /** Segments from stored scores, without the model and without writing anything. */
-  'runs.segments': method(z.object({ ...where, settings: segmentSettingsSchema.partial().default({}) })).returns<{
+  'runs.segments': method(z.strictObject({ ...where, settings: segmentSettingsSchema.partial().default({}) })).returns<{
     settings: RunSegmentSettings;
     segments: PredictedSegment[];
   }>(),
   /** Puts them into the project: one entry of the journal, and nothing a person decided is touched. */
-  'runs.propose': method(z.object({ ...where, settings: segmentSettingsSchema.partial().default({}) })).returns<{
+  'runs.propose': method(z.strictObject({ ...where, settings: segmentSettingsSchema.partial().default({}) })).returns<{
     entryId: EntryId | null;
     added: number;
     removed: number;
   }>(),
   'predictions.ribbons': method(
-    z.object({
+    z.strictObject({
       ...where,
       ...range,
       columns: z.int().positive().max(20_000),
@@ -142,12 +142,12 @@ export const runMethods = {
       count: z.int().positive().max(1000).default(4),
     }),
   ).returns<Ribbons>(),
-  'predictions.windows': method(z.object({ ...where, ...range })).returns<PredictionWindow[]>(),
-  'predictions.window': method(z.object({ ...where, index: frameSchema })).returns<
+  'predictions.windows': method(z.strictObject({ ...where, ...range })).returns<PredictionWindow[]>(),
+  'predictions.window': method(z.strictObject({ ...where, index: frameSchema })).returns<
     PredictionWindow & { readonly frames: readonly number[]; readonly scores: readonly number[] | null }
   >(),
-  'segments.votes': method(z.object({ segmentId: segmentIdSchema })).returns<Vote[]>(),
-  'segments.doubt': method(z.object({ ...where, classId: classIdSchema, ...range })).returns<{
+  'segments.votes': method(z.strictObject({ segmentId: segmentIdSchema })).returns<Vote[]>(),
+  'segments.doubt': method(z.strictObject({ ...where, classId: classIdSchema, ...range })).returns<{
     startDoubtFrames: number | null;
     endDoubtFrames: number | null;
   }>(),

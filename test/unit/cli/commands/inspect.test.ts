@@ -9,9 +9,8 @@ import type { Inspection } from '../../../../src-main/core/services/inspection.t
 import { readFrame } from '../../../../src-main/core/video/decode.ts';
 import { probeVideo } from '../../../../src-main/core/video/probe.ts';
 import { EXIT_CODES } from '../../../../src-main/shared/errors.ts';
-import { checkpointFixture } from '../../../support/checkpoints.ts';
+import { checkpointFixture, testPlatform } from '../../../support/checkpoints.ts';
 import { runCli } from '../../../support/cli.ts';
-import { inferenceScript } from '../../../support/inference.ts';
 import { drawVideo } from '../../../support/drawn-video.ts';
 import { checkpointFolder } from '../../../support/timesformer-folder.ts';
 
@@ -34,8 +33,8 @@ const inspectCli = (...args: string[]) => runCli(['inspect', ...args], { TIMELOU
 /** The same without a new process. @returns what it prints. */
 async function run(...args: string[]): Promise<string> {
   const { values, positionals } = parseArgs({ args, options: inspectCommand.options, allowPositionals: true });
-  const platform = { version: '0', cacheDir: join(folder, 'cache'), inferenceProcess: inferenceScript };
-  const places = { modelsDir: folder, resourcesDir: folder, userModelsDir: folder };
+  const platform = testPlatform(folder);
+  const places = { modelsDir: folder, resourcesDir: folder, cacheDir: join(folder, 'cache') };
   const printed: string[] = [];
   const nothing = () => undefined;
   await inspectCommand.run({

@@ -1,0 +1,39 @@
+import type { Events, Method, Port } from '../../shared/protocol.ts';
+import { Emitter } from '../base/emitter.ts';
+import { CurrentProject } from './current-project.ts';
+import { dispatch } from './dispatch.ts';
+import { createHandlers } from './handlers.ts';
+import type { Platform } from './platform.ts';
+
+/** All of Timeloupe below the screen. A host carries its port to whoever calls it; it has at most one project open. */
+export interface Core {
+  /** For callers in this process, and for a host to pass on. Resource URLs are `timeloupe://resource/<path>`. */
+  readonly port: Port;
+  /** Stops what runs, waits for it, and closes the project. Calls that come later are answered as without a project. */
+  close(): Promise<void>;
+}
+
+/** They change which project is open, so its closing can't wait for them. */
+const LIFECYCLE: ReadonlySet<string> = new Set<Method>(['project.create', 'project.open', 'project.close']);
+
+/** Makes a core. Nothing is read or started before it is called. */
+export function createCore(platform: Platform): Core {
+  const events = new Emitter<Events>((fault) => {
+    platform.reportFault('a listener', fault);
+  });
+  const current = new CurrentProject(platform, events);
+  const handlers = createHandlers(current);
+  return {
+    port: {
+      send(name, params) {
+        const reply = dispatch(handlers, name, params, platform.reportFault);
+        if (!LIFECYCLE.has(name)) current.track(reply);
+        return reply;
+      },
+      on: (listener) => events.on(listener),
+      resourceUrl: (path) => `timeloupe://resource/${path}`,
+      can: { pickFiles: false },
+    },
+    close: () => current.dispose(),
+  };
+}

@@ -1,0 +1,54 @@
+import type { z } from 'zod';
+import { AppError, toWire, type WireError } from '../../shared/errors.ts';
+import { methods, type Handlers, type Method, type Reply } from '../../shared/protocol.ts';
+
+/** More faults of one call than this are not listed: one wrong type can make hundreds. */
+const MAX_LISTED = 3;
+
+type AnyHandler = (params: unknown) => unknown;
+
+/**
+ * Checks a request, calls its handler, and makes every failure an answer: a bug too, as code 'internal', after
+ * `reportFault` was told of it.
+ *
+ * @param params as they came: nothing is assumed of them.
+ */
+export async function dispatch(
+  handlers: Partial<Handlers>,
+  name: string,
+  params: unknown,
+  reportFault: (where: string, fault: unknown) => void,
+): Promise<Reply> {
+  try {
+    if (!isMethod(name)) throw new AppError('request.invalid', `The core has no method called "${name}".`);
+    const parsed = methods[name].params.safeParse(params);
+    if (!parsed.success) throw new AppError('request.invalid', sentenceFor(name, parsed.error));
+    const handler = handlers[name] as AnyHandler | undefined;
+    if (!handler) throw new AppError('request.invalid', `The method "${name}" is not served here.`);
+    return { ok: true, value: await handler(parsed.data) };
+  } catch (error) {
+    if (!(error instanceof AppError)) reportFault(name, error);
+    return { ok: false, error: wireError(name, error) };
+  }
+}
+
+function isMethod(name: string): name is Method {
+  return Object.hasOwn(methods, name);
+}
+
+function wireError(name: string, error: unknown): WireError {
+  const wire = toWire(error);
+  if (error instanceof AppError) return wire;
+  // A bug's own message is for developers and may be half a sentence or many lines; its first line says which bug.
+  const [first = ''] = wire.message.split('\n');
+  return { code: 'internal', message: `Timeloupe has a fault in ${name} (${first.trim()}). Nothing else is affected.` };
+}
+
+function sentenceFor(name: string, { issues }: z.ZodError): string {
+  const listed = issues.slice(0, MAX_LISTED).map(({ path, message }) => {
+    const where = path.length === 0 ? 'all of it' : path.map(String).join('.');
+    return `${where} (${message.replace(/^Invalid (?:input|option): /, '')})`;
+  });
+  const more = issues.length - listed.length;
+  return `The parameters of ${name} are not as they should be: ${listed.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`;
+}
