@@ -12,43 +12,68 @@ export interface ScoredSpan {
  * as two for each window.
  */
 export interface Cells {
-  /** Ascending; cell i is frames [bounds[i], bounds[i + 1]). */
-  readonly bounds: readonly number[];
+  /** How many there are. */
+  readonly count: number;
+  /** count + 1 frames, ascending; cell i is frames [bounds[i], bounds[i + 1]). Empty without windows. */
+  readonly bounds: Float64Array;
   /** Cell i is covered by the windows [first[i], end[i]); by none where they are equal. */
-  readonly first: readonly number[];
-  readonly end: readonly number[];
+  readonly first: Uint32Array;
+  readonly end: Uint32Array;
 }
 
 /** @param spans windows in order of their start; their ends must ascend too, as they do for equal lengths. */
 export function cellsFrom(spans: readonly ScoredSpan[]): Cells {
-  const bounds = [...new Set(spans.flatMap(({ startFrame, endFrame }) => [startFrame, endFrame]))].sort(
-    (a, b) => a - b,
-  );
-  const first: number[] = [];
-  const end: number[] = [];
+  const bounds = boundsOf(spans);
+  const count = Math.max(0, bounds.length - 1);
+  const first = new Uint32Array(count);
+  const end = new Uint32Array(count);
   let from = 0;
   let to = 0;
-  for (const bound of bounds.slice(0, -1)) {
+  for (let cell = 0; cell < count; cell++) {
+    const bound = bounds[cell]!;
     while (to < spans.length && spans[to]!.startFrame <= bound) to++;
     while (from < to && spans[from]!.endFrame <= bound) from++;
-    first.push(from);
-    end.push(to);
+    first[cell] = from;
+    end[cell] = to;
   }
-  return { bounds, first, end };
+  return { count, bounds, first, end };
+}
+
+/** Starts and ends, each list ascending, as one list without repeats. */
+function boundsOf(spans: readonly ScoredSpan[]): Float64Array {
+  const bounds = new Float64Array(2 * spans.length);
+  let count = 0;
+  let start = 0;
+  let end = 0;
+  while (end < spans.length) {
+    const frame = Math.min(spans[start]?.startFrame ?? Infinity, spans[end]!.endFrame);
+    while (start < spans.length && spans[start]!.startFrame === frame) start++;
+    while (end < spans.length && spans[end]!.endFrame === frame) end++;
+    bounds[count++] = frame;
+  }
+  return bounds.slice(0, count);
 }
 
 /**
  * A class's score along time: in each cell, the mean over the windows that cover it.
  *
+ * @param into where to write it, `cells.count` values; a new array unless given.
  * @returns one value a cell; NaN where no window looks.
  */
-export function classCurve({ first, end }: Cells, spans: readonly ScoredSpan[], classIndex: number): Float64Array {
-  return Float64Array.from(first, (from, cell) => {
+export function classCurve(
+  { count, first, end }: Cells,
+  spans: readonly ScoredSpan[],
+  classIndex: number,
+  into = new Float64Array(count),
+): Float64Array {
+  for (let cell = 0; cell < count; cell++) {
+    const from = first[cell]!;
     const to = end[cell]!;
     let sum = 0;
     for (let i = from; i < to; i++) sum += spans[i]!.scores[classIndex]!;
-    return sum / (to - from);
-  });
+    into[cell] = sum / (to - from);
+  }
+  return into;
 }
 
 /**
@@ -56,28 +81,33 @@ export function classCurve({ first, end }: Cells, spans: readonly ScoredSpan[], 
  * Frames that no window covers don't count, and stay uncovered.
  *
  * @param widthFrames 0 leaves the curve as it is.
+ * @param into where to write it, another array than the curve's; a new one unless given.
  */
-export function smoothed({ bounds }: Cells, curve: Float64Array, widthFrames: number): Float64Array {
+export function smoothed(
+  { count, bounds }: Cells,
+  curve: Float64Array,
+  widthFrames: number,
+  into = new Float64Array(count),
+): Float64Array {
   if (widthFrames <= 0) return curve;
-  const result = new Float64Array(curve.length);
   let nearest = 0;
-  for (let cell = 0; cell < curve.length; cell++) {
+  for (let cell = 0; cell < count; cell++) {
     const centre = (bounds[cell]! + bounds[cell + 1]!) / 2;
     const from = centre - widthFrames / 2;
     const to = centre + widthFrames / 2;
     while (bounds[nearest + 1]! <= from) nearest++;
     let sum = 0;
     let weight = 0;
-    for (let other = nearest; other < curve.length && bounds[other]! < to; other++) {
+    for (let other = nearest; other < count && bounds[other]! < to; other++) {
       const value = curve[other]!;
       if (Number.isNaN(value)) continue;
       const share = Math.min(to, bounds[other + 1]!) - Math.max(from, bounds[other]!);
       sum += value * share;
       weight += share;
     }
-    result[cell] = Number.isNaN(curve[cell]) ? NaN : sum / weight;
+    into[cell] = Number.isNaN(curve[cell]) ? NaN : sum / weight;
   }
-  return result;
+  return into;
 }
 
 /**
@@ -105,7 +135,7 @@ export function sampledCurve({ bounds }: Cells, curve: Float64Array, columns: re
 }
 
 /** The cell that holds a frame, or the first one for frames before it. */
-function cellAt(bounds: readonly number[], frame: number): number {
+function cellAt(bounds: Float64Array, frame: number): number {
   let low = 0;
   let high = bounds.length - 1;
   while (low < high) {

@@ -1,12 +1,9 @@
 import type { PredictedSegment } from '../../shared/domain.ts';
 import { type Cells, cellsFrom, classCurve, type ScoredSpan, smoothed } from './curve.ts';
+import { type ClassThresholds, type ThresholdSettings, thresholdsOf } from './thresholds.ts';
 
 /** How scores become segments. All lengths are in frames. */
-export interface SegmentSettings {
-  /** A segment must reach this score somewhere. */
-  readonly threshold: number;
-  /** It goes on, to both sides, while the score stays at or above this one; at most `threshold`. */
-  readonly leaveThreshold: number;
+export interface SegmentSettings extends ThresholdSettings {
   /** Width of the moving average over a class's curve; 0 for none. */
   readonly smoothingFrames: number;
   /** Segments of one class with a gap of at most this become one. */
@@ -30,15 +27,31 @@ export function segmentsFromScores(
   settings: SegmentSettings,
 ): PredictedSegment[] {
   const cells = cellsFrom(spans);
-  return labels
-    .flatMap((label, index) => {
-      const curve = classCurve(cells, spans, index);
-      const runs = runsAbove(smoothed(cells, curve, settings.smoothingFrames), settings);
-      return merged(cells, runs, settings.mergeGapFrames)
-        .map((run) => segmentFrom(cells, curve, run, label))
-        .filter(({ startFrame, endFrame }) => endFrame - startFrame >= settings.minLengthFrames);
-    })
-    .sort((a, b) => a.startFrame - b.startFrame);
+  const greatest = greatestScores(spans, labels.length);
+  const curve = new Float64Array(cells.count);
+  const smooth = new Float64Array(cells.count);
+  const found: PredictedSegment[] = [];
+  for (const [index, label] of labels.entries()) {
+    const thresholds = thresholdsOf(settings, label);
+    // A mean never exceeds the greatest: of hundreds of classes, most end here.
+    if (!(greatest[index]! >= thresholds.enter)) continue;
+    classCurve(cells, spans, index, curve);
+    const runs = runsAbove(smoothed(cells, curve, settings.smoothingFrames, smooth), thresholds);
+    for (const run of merged(cells, runs, settings.mergeGapFrames)) {
+      const length = cells.bounds[run.to]! - cells.bounds[run.from]!;
+      if (length >= settings.minLengthFrames) found.push(segmentFrom(cells, curve, run, label));
+    }
+  }
+  return found.sort((a, b) => a.startFrame - b.startFrame);
+}
+
+/** Each class's greatest score; -Infinity without windows. */
+function greatestScores(spans: readonly ScoredSpan[], classes: number): Float32Array {
+  const greatest = new Float32Array(classes).fill(-Infinity);
+  for (const { scores } of spans) {
+    for (let k = 0; k < classes; k++) if (scores[k]! > greatest[k]!) greatest[k] = scores[k]!;
+  }
+  return greatest;
 }
 
 /** Cells [from, to). */
@@ -47,14 +60,14 @@ interface Run {
   readonly to: number;
 }
 
-function runsAbove(curve: Float64Array, { threshold, leaveThreshold }: SegmentSettings): Run[] {
+function runsAbove(curve: Float64Array, { enter, leave }: ClassThresholds): Run[] {
   const runs: Run[] = [];
   let cell = 0;
   while (cell < curve.length) {
     const from = cell;
     let isReached = false;
     // NaN, an uncovered cell, compares false and ends the run.
-    while (cell < curve.length && curve[cell]! >= leaveThreshold) isReached = curve[cell++]! >= threshold || isReached;
+    while (cell < curve.length && curve[cell]! >= leave) isReached = curve[cell++]! >= enter || isReached;
     if (isReached) runs.push({ from, to: cell });
     if (cell === from) cell++;
   }

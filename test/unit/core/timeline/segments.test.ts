@@ -110,6 +110,28 @@ describe('worked examples', () => {
   });
 });
 
+describe('thresholds of single classes', () => {
+  const spans = [0.2, 0.5, 0.7, 0.5, 0.2].map((score, i) => ({
+    startFrame: i * 10,
+    endFrame: i * 10 + 10,
+    scores: Float32Array.of(score, score, score),
+  }));
+
+  test('take the place of the common one, and the leave threshold goes with them', () => {
+    const settings = { ...plain, leaveThreshold: 0.25, classThresholds: { strict: 0.71, lax: 0.3 } };
+    const segments = segmentsFromScores(spans, ['strict', 'lax', 'common'], settings);
+    expect(segments.map(({ startFrame, endFrame, label }) => [label, startFrame, endFrame])).toEqual([
+      ['lax', 0, 50],
+      ['common', 10, 40],
+    ]);
+  });
+
+  test('that equal the greatest score are reached', () => {
+    const settings = { ...plain, classThresholds: { strict: Math.fround(0.7) } };
+    expect(segmentsFromScores(spans, ['strict'], settings)).toMatchObject([{ startFrame: 20, endFrame: 30 }]);
+  });
+});
+
 const gridArbitrary = fc
   .record({ span: fc.integer({ min: 1, max: 40 }), stride: fc.integer({ min: 1, max: 50 }) })
   .chain((grid) =>
