@@ -1,4 +1,4 @@
-import { topIndices } from './scores.ts';
+import { topIndices } from '../base/top-indices.ts';
 
 /** How one class fared. Rates are null where there is nothing to divide by. */
 export interface ClassReport {

@@ -1,4 +1,5 @@
 import type { ProblemType } from '../../shared/domain.ts';
+import { topIndices } from '../base/top-indices.ts';
 
 /** One class with its score. */
 export interface LabelScore {
@@ -38,11 +39,4 @@ export function logSumExp(values: Float32Array): number {
 /** The `count` highest scores, highest first; of equals, the one with the lower index. */
 export function topScores(scores: Float32Array, labels: readonly string[], count: number): LabelScore[] {
   return topIndices(scores, count).map((index) => ({ label: labels[index] ?? String(index), score: scores[index]! }));
-}
-
-/** Indices of the `count` highest values, highest first; of equals, the lower index. */
-export function topIndices(values: Float32Array, count: number): number[] {
-  return Array.from(values.keys())
-    .sort((a, b) => values[b]! - values[a]! || a - b)
-    .slice(0, count);
 }

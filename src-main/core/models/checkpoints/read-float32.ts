@@ -1,3 +1,4 @@
+import { fromFloat16 } from '../../base/float16.ts';
 import {
   DTYPE_BYTES,
   type StoredDtype,
@@ -74,7 +75,7 @@ function float32From({ buffer, byteOffset, byteLength }: Buffer, dtype: StoredDt
     case 'F64':
       return Float32Array.from(new Float64Array(buffer, byteOffset, count));
     case 'F16':
-      return fromHalf(new Uint16Array(buffer, byteOffset, count));
+      return fromFloat16(new Uint16Array(buffer, byteOffset, count));
     case 'BF16':
       return fromBrain(new Uint16Array(buffer, byteOffset, count));
     case 'I64':
@@ -92,38 +93,9 @@ function float32From({ buffer, byteOffset, byteLength }: Buffer, dtype: StoredDt
   }
 }
 
-/** Half precision → float32, exactly. */
-function fromHalf(source: Uint16Array): Float32Array {
-  const bits = new Uint32Array(source.length);
-  const table = halfTable();
-  for (let i = 0; i < source.length; i++) bits[i] = table[source[i]!]!;
-  return new Float32Array(bits.buffer);
-}
-
 /** bfloat16 is the upper half of a float32. */
 function fromBrain(source: Uint16Array): Float32Array {
   const bits = new Uint32Array(source.length);
   for (let i = 0; i < source.length; i++) bits[i] = source[i]! << 16;
   return new Float32Array(bits.buffer);
-}
-
-let halves: Uint32Array | null = null;
-
-/** Every half's float32 bits, made at the first use: 256 KB, an order faster than converting each time. */
-function halfTable(): Uint32Array {
-  halves ??= Uint32Array.from({ length: 2 ** 16 }, (_, bits) => float32BitsFromHalf(bits));
-  return halves;
-}
-
-/** IEEE 754 binary16 bits → binary32 bits, exact for every value, NaN payloads kept. */
-function float32BitsFromHalf(half: number): number {
-  const sign = (half & 0x8000) << 16;
-  const exponent = (half >> 10) & 0x1f;
-  const fraction = half & 0x3ff;
-  if (exponent === 0x1f) return sign | 0x7f800000 | (fraction << 13);
-  if (exponent > 0) return sign | ((exponent + 112) << 23) | (fraction << 13);
-  if (fraction === 0) return sign;
-  // Subnormal: shift until the leading one falls out of the fraction.
-  const shift = Math.clz32(fraction) - 21;
-  return sign | ((113 - shift) << 23) | (((fraction << shift) & 0x3ff) << 13);
 }

@@ -1,3 +1,4 @@
+import { toFloat16 } from '../../base/float16.ts';
 import {
   encodeModel,
   type AttributeValue,
@@ -7,7 +8,6 @@ import {
   type OnnxPort,
   type OnnxTensor,
 } from './encode.ts';
-import { toFloat16 } from './float16.ts';
 import type { TensorPlace } from './placement.ts';
 
 /**

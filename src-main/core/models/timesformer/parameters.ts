@@ -1,7 +1,7 @@
 import { AppError } from '../../../shared/errors.ts';
+import { toFloat16 } from '../../base/float16.ts';
 import type { StoredDtype, StoredTensor } from '../../base/stored-tensor.ts';
 import type { Dims, GraphBuilder, Value } from '../onnx/builder.ts';
-import { toFloat16 } from '../onnx/float16.ts';
 import type { Placement } from '../onnx/placement.ts';
 import type { TensorSource } from '../weights.ts';
 

@@ -107,7 +107,7 @@ const RUNS = `
     manifest TEXT NOT NULL
   ) WITHOUT ROWID;
 
-  -- One model and one setting; settings_key is equal exactly for settings that give equal windows and scores.
+  -- One model and one setting; settings_key is equal for settings that give the same windows and scores.
   CREATE TABLE run (
     id INTEGER PRIMARY KEY,
     model_hash TEXT NOT NULL REFERENCES model (hash),
@@ -125,6 +125,8 @@ const RUNS = `
     fingerprint TEXT NOT NULL,      -- of the content that was analyzed; another one today makes the scores stale
     sampling TEXT NOT NULL,
     planned_windows INTEGER NOT NULL,
+    done_windows INTEGER NOT NULL DEFAULT 0,     -- rows of window with scores, and without: counted as they come
+    skipped_windows INTEGER NOT NULL DEFAULT 0,
     state TEXT NOT NULL CHECK (state IN ('waiting', 'running', 'complete', 'stopped', 'failed')),
     reason TEXT,
     holes TEXT NOT NULL DEFAULT '[]',
@@ -144,6 +146,8 @@ const RUNS = `
     scores BLOB,                    -- float16[K]
     PRIMARY KEY (run_video_id, idx)
   ) WITHOUT ROWID;
+  CREATE INDEX window_by_start ON window (run_video_id, start_frame);
+  CREATE INDEX window_by_end ON window (run_video_id, end_frame);
 
   CREATE TABLE window_embedding (
     run_video_id INTEGER NOT NULL REFERENCES run_video (id),
@@ -159,8 +163,8 @@ const RUNS = `
     PRIMARY KEY (run_video_id, idx)
   ) WITHOUT ROWID;
 
-  -- Scores class by class for drawing: made of windows, may be rebuilt. Level 0 holds 64 windows a tile as
-  -- float16[K][64]; level n holds 64 nodes of 4^n windows each as float16[K][64][3], least, mean, greatest.
+  -- Scores class by class for drawing: made of windows, may be rebuilt. 64 nodes a tile, of 4^level windows each;
+  -- the layout of nodes is that of store/score-tile.ts.
   CREATE TABLE score_tile (
     run_video_id INTEGER NOT NULL REFERENCES run_video (id),
     level INTEGER NOT NULL,

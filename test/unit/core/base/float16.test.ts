@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toFloat16 } from '../../../../../src-main/core/models/onnx/float16.ts';
+import { toFloat16 } from '../../../../src-main/core/base/float16.ts';
 
 /** Bits as IEEE 754 has them, by numpy.float16. */
 const CASES: readonly [number, number][] = [
