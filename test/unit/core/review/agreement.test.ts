@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  type RatedSpan,
+  agreement,
+  cohensKappa,
+  krippendorffAlpha,
+} from '../../../../src-main/core/review/agreement.ts';
+import { intersectionOverUnion, matched } from '../../../../src-main/core/review/matching.ts';
+import type { ClassId, Span, VideoId } from '../../../../src-main/shared/records.ts';
+
+interface Row {
+  readonly both: number;
+  readonly onlyA: number;
+  readonly onlyB: number;
+  readonly neither: number;
+  readonly kappa: number;
+  readonly matched: Record<string, number>;
+}
+
+const reference = JSON.parse(
+  readFileSync(new URL('../../../fixtures/review/reference.json', import.meta.url), 'utf8'),
+) as {
+  frames: number;
+  agreement: { a: RatedSpan[]; b: RatedSpan[]; rows: Record<string, Row>; alpha: number }[];
+};
+
+const videoId = 'video' as VideoId;
+const span = (startFrame: number, endFrame: number): Span => ({ startFrame, endFrame });
+
+describe.each(reference.agreement)('against scikit-learn, krippendorff and scipy, case %#', ({ a, b, rows, alpha }) => {
+  const video = { videoId, frameCount: reference.frames, a, b };
+  const classIds = Object.keys(rows) as ClassId[];
+
+  test.each([0.1, 0.25, 0.5])('at an IoU of %f', (iou) => {
+    const result = agreement([video], classIds, iou);
+    expect(result.alpha).toBeCloseTo(alpha, 12);
+    for (const { classId, kappa, matched: count, ...row } of result.classes) {
+      const { kappa: knownKappa, matched: knownMatches, ...known } = rows[classId]!;
+      expect(row).toMatchObject(known);
+      expect(kappa).toBeCloseTo(knownKappa, 12);
+      expect(count).toBe(knownMatches[String(iou)]);
+    }
+    expect(result.classes).toHaveLength(classIds.length);
+    expect(result.meanKappa).toBeCloseTo(
+      Object.values(rows).reduce((sum, row) => sum + row.kappa, 0) / classIds.length,
+      12,
+    );
+  });
+});
+
+test("kappa of Cohen's kind by hand: 20 yes-yes, 5, 10, 15 no-no is 0.4", () => {
+  expect(cohensKappa({ both: 20, onlyA: 5, onlyB: 10, neither: 15 })).toBeCloseTo(0.4, 12);
+});
+
+test('kappa and alpha are unknown where nothing varies', () => {
+  expect(cohensKappa({ both: 0, onlyA: 0, onlyB: 0, neither: 9 })).toBeNull();
+  expect(cohensKappa({ both: 0, onlyA: 0, onlyB: 0, neither: 0 })).toBeNull();
+  expect(krippendorffAlpha([{ both: 7, onlyA: 0, onlyB: 0, neither: 0 }])).toBeNull();
+  expect(krippendorffAlpha([])).toBeNull();
+});
+
+test("alpha by hand: 10 units of which 6 agree, as in Krippendorff's paper, is 0.095", () => {
+  // 0 1 0 0 0 0 0 0 1 0 and 1 1 1 0 0 1 0 0 0 0: example B of the 2011 paper.
+  expect(krippendorffAlpha([{ both: 1, onlyA: 1, onlyB: 3, neither: 5 }])).toBeCloseTo(0.095, 3);
+});
+
+const classIds = ['x', 'y'] as ClassId[];
+const rated = fc.array(
+  fc
+    .tuple(fc.nat(90), fc.integer({ min: 1, max: 30 }), fc.constantFrom(...classIds))
+    .map(([start, length, classId]) => ({ startFrame: start, endFrame: Math.min(100, start + length), classId })),
+  { maxLength: 10 },
+);
+
+test('swapping the raters swaps A and B and nothing else; a rater agrees with themself', () => {
+  fc.assert(
+    fc.property(rated, rated, fc.constantFrom(0.1, 0.25, 0.5), (a, b, iou) => {
+      const there = agreement([{ videoId, frameCount: 100, a, b }], classIds, iou);
+      const back = agreement([{ videoId, frameCount: 100, a: b, b: a }], classIds, iou);
+      expect(back.alpha).toBe(there.alpha);
+      expect(back.meanKappa).toBe(there.meanKappa);
+      expect(
+        back.classes.map(({ kappa, f1, matched: count, onlyA, segmentsA }) => [kappa, f1, count, onlyA, segmentsA]),
+      ).toEqual(
+        there.classes.map(({ kappa, f1, matched: count, onlyB, segmentsB }) => [kappa, f1, count, onlyB, segmentsB]),
+      );
+      for (const row of agreement([{ videoId, frameCount: 101, a, b: a }], classIds, iou).classes) {
+        expect(row).toMatchObject({ kappa: 1, f1: 1, startErrorFrames: 0, endErrorFrames: 0, onlyA: 0, onlyB: 0 });
+      }
+    }),
+  );
+});
+
+test('videos add up', () => {
+  const one = { videoId, frameCount: 50, a: [{ ...span(0, 10), classId: classIds[0]! }], b: [] };
+  const two = { videoId: 'other' as VideoId, frameCount: 30, a: [], b: [{ ...span(0, 5), classId: classIds[0]! }] };
+  const { frames, classes } = agreement([one, two], classIds, 0.5);
+  expect(frames).toBe(80);
+  expect(classes).toEqual([
+    expect.objectContaining({ classId: 'x', both: 0, onlyA: 10, onlyB: 5, neither: 65, matched: 0, f1: 0 }),
+  ]);
+  expect(classes[0]).toMatchObject({ startErrorFrames: null, endErrorFrames: null });
+});
+
+test('edges are compared over matched segments only', () => {
+  const a = [span(0, 10), span(50, 60)].map((own) => ({ ...own, classId: classIds[0]! }));
+  const b = [span(2, 11), span(90, 99)].map((own) => ({ ...own, classId: classIds[0]! }));
+  const [row] = agreement([{ videoId, frameCount: 100, a, b }], classIds, 0.5).classes;
+  expect(row).toMatchObject({ matched: 1, f1: 0.5, startErrorFrames: 2, endErrorFrames: 1 });
+});
+
+test.each([
+  [span(0, 10), span(10, 20), 0],
+  [span(0, 10), span(5, 15), 1 / 3],
+  [span(0, 10), span(0, 10), 1],
+])('IoU of %o and %o', (a, b, iou) => {
+  expect(intersectionOverUnion(a, b)).toBeCloseTo(iou, 12);
+});
+
+test('a segment gives way to another where that makes one match more', () => {
+  // The best pair is (0, 0), but then a[1] has nobody: it can only go with b[0], and a[0] also with b[1].
+  const a = [span(10, 30), span(10, 18)];
+  const b = [span(10, 29), span(20, 40)];
+  expect(matched(a, b, 0.3)).toEqual([
+    { a: 0, b: 1 },
+    { a: 1, b: 0 },
+  ]);
+});
+
+test('matches are one to one and reach the threshold exactly', () => {
+  expect(matched([span(0, 10)], [span(0, 5), span(5, 10)], 0.5)).toHaveLength(1);
+  expect(matched([span(0, 10)], [span(0, 5)], 0.51)).toEqual([]);
+});
