@@ -52,6 +52,7 @@ const ANNOTATIONS = `
     class_id TEXT REFERENCES label_class (id) DEFERRABLE INITIALLY DEFERRED,
     UNIQUE (model_hash, model_label)
   ) WITHOUT ROWID;
+  CREATE INDEX mapping_by_class ON mapping (class_id);
 
   CREATE TABLE segment (
     id TEXT PRIMARY KEY,
@@ -69,7 +70,7 @@ const ANNOTATIONS = `
     annotator TEXT
   ) WITHOUT ROWID;
   CREATE INDEX segment_by_video ON segment (video_id, start_frame, end_frame, id);
-  CREATE INDEX segment_by_class ON segment (class_id);
+  CREATE INDEX segment_by_class ON segment (class_id, video_id, start_frame);
 
   CREATE TABLE absence (
     id TEXT PRIMARY KEY,
@@ -80,6 +81,7 @@ const ANNOTATIONS = `
     annotator TEXT NOT NULL
   ) WITHOUT ROWID;
   CREATE INDEX absence_by_video ON absence (video_id, class_id, start_frame);
+  CREATE INDEX absence_by_class ON absence (class_id);
 
   -- Append-only: rows are never changed or removed. Undo and redo are entries of their own.
   CREATE TABLE journal (
@@ -92,9 +94,17 @@ const ANNOTATIONS = `
     diff TEXT NOT NULL,             -- JSON of shared/diff.ts, as it was applied
     CHECK ((kind = 'edit') = (target_id IS NULL))
   );
-  CREATE INDEX journal_by_annotator ON journal (annotator, id);
+  CREATE INDEX journal_by_annotator ON journal (annotator, id, kind, target_id);
   CREATE TRIGGER journal_is_kept BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
   CREATE TRIGGER journal_is_fixed BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+
+  -- Which entries touch a record: made of journal.diff, may be rebuilt.
+  CREATE TABLE journal_record (
+    kind TEXT NOT NULL,             -- a RecordKind
+    record_id TEXT NOT NULL,
+    entry_id INTEGER NOT NULL REFERENCES journal (id),
+    PRIMARY KEY (kind, record_id, entry_id)
+  ) WITHOUT ROWID;
 `;
 
 const RUNS = `

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests that need no bundle: `vitest run --config vitest.unit.config.ts <files>` starts at once; mutation testing uses it. */
+export default defineConfig({
+  test: {
+    include: ['test/unit/**/*.test.ts'],
+    exclude: ['test/unit/cli/**', 'test/unit/library/**'],
+    testTimeout: 120_000,
+    maxWorkers: 1,
+  },
+});
