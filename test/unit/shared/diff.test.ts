@@ -81,7 +81,7 @@ describe('a diff that does not fit', () => {
     const found = conflictsOf(candidate, find);
     expect(found).toHaveLength(1);
     expect(found[0]).toMatchObject({ kind: 'segment', ...conflict });
-    expect(() => applyDiff(maps, candidate)).toThrowError(expect.objectContaining({ code: 'edit.conflict' }));
+    expect(() => applyDiff(maps, candidate)).toThrow(expect.objectContaining({ code: 'edit.conflict' }));
   });
 });
 

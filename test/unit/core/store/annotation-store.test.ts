@@ -76,7 +76,7 @@ describe('a diff that does not fit', () => {
     });
     annotations.apply(change('mine'), entry({ annotator: 'Ada', title: 'Note' }));
     const other: Diff = { labelClass: added(labelClass('skip')), ...change('yours') };
-    expect(() => annotations.apply(other, entry({ annotator: 'Ben' }))).toThrowError(
+    expect(() => annotations.apply(other, entry({ annotator: 'Ben' }))).toThrow(
       expect.objectContaining({ code: 'edit.conflict', message: expect.stringContaining('Ada ("Note")') as string }),
     );
     expect(annotations.labelClasses()).toEqual([jump, hop]);
