@@ -1,7 +1,7 @@
 import type { AgreementRow } from '../../shared/protocol/review-methods.ts';
 import type { ClassId, Span, VideoId } from '../../shared/records.ts';
 import { matched } from './matching.ts';
-import { framesIn, intersection, union } from './spans.ts';
+import { framesIn, intersection, union } from '../base/spans.ts';
 
 /** A span that a rater says is of a class. */
 export interface RatedSpan extends Span {

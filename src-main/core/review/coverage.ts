@@ -1,5 +1,5 @@
 import type { Span, VideoId } from '../../shared/records.ts';
-import { framesIn, subtract, union } from './spans.ts';
+import { framesIn, subtract, union } from '../base/spans.ts';
 
 /** Played faster than this, a span counts as passed over, not as looked at. */
 export const MAX_LOOKED_AT_SPEED = 4;

@@ -1,7 +1,7 @@
 import type { Stats, StatsRow } from '../../shared/protocol/review-methods.ts';
 import type { ClassId, Segment, SegmentId, VideoId } from '../../shared/records.ts';
 import type { Decision, Proposal } from './history.ts';
-import { framesIn, union } from './spans.ts';
+import { framesIn, union } from '../base/spans.ts';
 
 type Counted = Pick<Segment, 'id' | 'videoId' | 'classId' | 'status' | 'startFrame' | 'endFrame'>;
 

@@ -7,7 +7,7 @@ import {
   intersection,
   subtract,
   union,
-} from '../../../../src-main/core/review/spans.ts';
+} from '../../../../src-main/core/base/spans.ts';
 import type { Span } from '../../../../src-main/shared/records.ts';
 
 const span = (startFrame: number, endFrame: number): Span => ({ startFrame, endFrame });
