@@ -11,12 +11,21 @@ export const migrations: readonly Migration[] = [initial];
 /** The version that this program writes. */
 export const CURRENT_VERSION = migrations.length;
 
-/** Brings a project file up to date, one transaction a step, so that a crash leaves a whole version. */
-export function migrate(db: Database, target = CURRENT_VERSION): void {
+/** The version of the file: how many migrations have been through it. */
+export function versionOf(db: Database): number {
   const row = db.prepare('PRAGMA user_version').get() as { user_version: number };
-  for (const [index, step] of migrations.slice(0, target).entries()) {
-    if (index < row.user_version) continue;
+  return row.user_version;
+}
+
+/**
+ * Brings a project file up to date, one transaction a step, so that a crash leaves a whole version. Another process
+ * may be doing the same: each step looks again whether it is still to be done.
+ */
+export function migrate(db: Database, target = CURRENT_VERSION, steps: readonly Migration[] = migrations): void {
+  for (const [index, step] of steps.slice(0, target).entries()) {
+    if (versionOf(db) > index) continue;
     transaction(db, () => {
+      if (versionOf(db) > index) return;
       step(db);
       db.exec(`PRAGMA user_version = ${index + 1}`);
     });

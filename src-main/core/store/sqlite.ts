@@ -1,26 +1,159 @@
 import { createRequire } from 'node:module';
 import type * as Photostructure from '@photostructure/sqlite';
+import { storeFault } from './store-fault.ts';
 
 /**
  * The SQLite driver: Node's own where there is one (Node 22.13 and later, Electron), else the package with the same
  * interface. The one place that knows which.
  */
+type Driver = Pick<typeof Photostructure, 'DatabaseSync' | 'backup'>;
+type DriverStatement = ReturnType<InstanceType<Driver['DatabaseSync']>['prepare']>;
 const require = createRequire(import.meta.url);
 const driver = load();
 
-export type Database = InstanceType<typeof Photostructure.DatabaseSync>;
-export type Statement = ReturnType<Database['prepare']>;
 /** What a column may hold. */
 export type Value = null | number | bigint | string | Uint8Array;
+/** A parameter of a statement: one value, or values by name. */
+export type Parameter = Value | Readonly<Record<string, Value>>;
 
-/** @throws the driver's own error; `database.ts` translates it. */
-export function openSqlite(path: string, options: { readonly readOnly?: boolean } = {}): Database {
-  return new driver.DatabaseSync(path, { readOnly: options.readOnly ?? false, enableForeignKeyConstraints: true });
+/** Prepared statements kept for another use. */
+const MAX_KEPT_STATEMENTS = 256;
+
+export interface OpenOptions {
+  /** Why nothing may be written: one sentence for the user. Absent: it may. */
+  readonly readOnlyReason?: string;
+  /** Another version of the program wrote the file: tables and columns may be missing. */
+  readonly isOtherVersion?: boolean;
+  /** Nothing beside the file can be written either, so that SQLite is to read it as it lies. */
+  readonly isImmutable?: boolean;
 }
 
-function load(): Pick<typeof Photostructure, 'DatabaseSync'> {
+/** A connection whose failures are AppErrors already, where they are the user's to mend. */
+export class Database {
+  readonly path: string;
+  /** null: it may be written. */
+  readonly readOnlyReason: string | null;
+  readonly isOtherVersion: boolean;
+  readonly #raw: InstanceType<Driver['DatabaseSync']>;
+  readonly #statements = new Map<string, Statement>();
+
+  constructor(path: string, { readOnlyReason, isOtherVersion = false, isImmutable = false }: OpenOptions = {}) {
+    this.path = path;
+    this.readOnlyReason = readOnlyReason ?? null;
+    this.isOtherVersion = isOtherVersion;
+    const location = isImmutable ? `${fileUrl(path)}?immutable=1` : path;
+    const options = { readOnly: readOnlyReason !== undefined, enableForeignKeyConstraints: true };
+    this.#raw = this.guarded(() => new driver.DatabaseSync(location, options));
+  }
+
+  get isOpen(): boolean {
+    return this.#raw.isOpen;
+  }
+
+  get isTransaction(): boolean {
+    return this.#raw.isTransaction;
+  }
+
+  exec(sql: string): void {
+    this.guarded(() => this.#raw.exec(sql));
+  }
+
+  /** The statement of this text; prepared once and kept, so that it costs nothing to ask for it again. */
+  prepare(sql: string): Statement {
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    const statement = new Statement(this, this.rawStatement(sql), sql);
+    const [oldest] = this.#statements.keys();
+    if (this.#statements.size >= MAX_KEPT_STATEMENTS && oldest !== undefined) this.#statements.delete(oldest);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  /** A statement that nobody else uses. */
+  rawStatement(sql: string): DriverStatement {
+    return this.guarded(() => this.#raw.prepare(sql));
+  }
+
+  /** Runs what may fail in SQLite; see storeFault. */
+  guarded<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw storeFault(error, this);
+    }
+  }
+
+  /** Copies the database as it is into a new file, some pages at a time, while it stays in use. */
+  async copyTo(path: string): Promise<void> {
+    try {
+      await driver.backup(this.#raw, path, { rate: 500 });
+    } catch (error) {
+      throw storeFault(error, this);
+    }
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.guarded(() => this.#raw.close());
+  }
+}
+
+/** A prepared statement; rows are plain objects by column name, integers are numbers, blobs are Uint8Arrays. */
+export class Statement {
+  readonly #db: Database;
+  readonly #raw: DriverStatement;
+  readonly #sql: string;
+
+  constructor(db: Database, raw: DriverStatement, sql: string) {
+    this.#db = db;
+    this.#raw = raw;
+    this.#sql = sql;
+  }
+
+  run(...parameters: readonly Parameter[]): { changes: number; lastInsertRowid: number | bigint } {
+    return this.#db.guarded(() => this.#raw.run(...parameters));
+  }
+
+  /** The first row, or undefined. */
+  get(...parameters: readonly Parameter[]): unknown {
+    return this.#db.guarded(() => this.#raw.get(...parameters) as unknown);
+  }
+
+  all(...parameters: readonly Parameter[]): unknown[] {
+    return this.#db.guarded(() => this.#raw.all(...parameters) as unknown[]);
+  }
+
+  /** Row by row; several may be under way at once. */
+  *iterate(...parameters: readonly Parameter[]): Generator<unknown, void, undefined> {
+    const raw = this.#db.rawStatement(this.#sql);
+    const rows = this.#db.guarded(() => raw.iterate(...parameters) as IterableIterator<unknown>);
+    try {
+      for (;;) {
+        const next: IteratorResult<unknown> = this.#db.guarded(() => rows.next());
+        if (next.done === true) return;
+        yield next.value;
+      }
+    } finally {
+      rows.return?.();
+    }
+  }
+}
+
+/** @throws AppError as storeFault says. */
+export function openSqlite(path: string, options: OpenOptions = {}): Database {
+  return new Database(path, options);
+}
+
+/** As SQLite reads it: "?" and "#" would end the path. */
+function fileUrl(path: string): string {
+  const slashed = path.replaceAll('\\', '/');
+  const escaped = slashed.replaceAll('%', '%25').replaceAll('?', '%3f').replaceAll('#', '%23');
+  return `file:${escaped.startsWith('/') ? '' : '/'}${escaped}`;
+}
+
+function load(): Driver {
   try {
-    return require('node:sqlite') as Pick<typeof Photostructure, 'DatabaseSync'>;
+    return require('node:sqlite') as Driver;
   } catch {
     return require('@photostructure/sqlite') as typeof Photostructure;
   }

@@ -1,0 +1,68 @@
+import { AppError } from '../../shared/errors.ts';
+
+/** What a fault is told about: which file, and whether it was to be written. */
+export interface FaultPlace {
+  readonly path: string;
+  readonly readOnlyReason: string | null;
+  /** Another version of the program wrote it. */
+  readonly isOtherVersion: boolean;
+}
+
+/** SQLite's result codes that are the user's to mend. @see https://sqlite.org/rescode.html */
+const BUSY = 5;
+const LOCKED = 6;
+const READONLY = 8;
+const IOERR = 10;
+const CORRUPT = 11;
+const FULL = 13;
+const CANTOPEN = 14;
+const NOTADB = 26;
+/** E.g. a missing table or column. */
+const ERROR = 1;
+
+/**
+ * SQLite's error as one for the user, with the file and what to do; anything else is a bug and comes back as it is.
+ *
+ * @returns AppError 'project.busy', 'project.read_only', 'project.unwritable' or 'project.invalid', or `error`.
+ */
+export function storeFault(error: unknown, { path, readOnlyReason, isOtherVersion }: FaultPlace): unknown {
+  const fault = (code: 'project.busy' | 'project.read_only' | 'project.unwritable' | 'project.invalid', text: string) =>
+    new AppError(code, text, { cause: error });
+  switch (resultCode(error)) {
+    case BUSY:
+    case LOCKED:
+      return fault('project.busy', `Another process is writing to ${path}. Nothing was changed; try again.`);
+    case READONLY:
+      return fault('project.read_only', readOnlyReason ?? `${path} can no longer be written. Check its permissions.`);
+    case ERROR:
+      if (!isOtherVersion) return error;
+      return fault('project.read_only', `This part can't be read. ${readOnlyReason ?? ''}`.trim());
+    case IOERR:
+      return fault('project.unwritable', `The disk failed while reading or writing ${path}. Is it still connected?`);
+    case FULL:
+      return fault('project.unwritable', `There is no room to write to ${path}. Nothing was changed; free some space.`);
+    case CANTOPEN:
+      return fault(
+        'project.unwritable',
+        `${path}, or a file beside it, can't be opened. Check the folder's permissions.`,
+      );
+    case CORRUPT:
+      return fault('project.invalid', damagedText(path));
+    case NOTADB:
+      return fault('project.invalid', `${path} is not a Timeloupe project, or its beginning is damaged.`);
+    case null:
+    default:
+      return error;
+  }
+}
+
+/** What a damaged project file is told with. */
+export function damagedText(path: string): string {
+  return `${path} is damaged. \`timeloupe project repair ${path} --out NEW\` recovers what can be read.`;
+}
+
+/** The primary result code, or null for what is no error of SQLite. */
+function resultCode(error: unknown): number | null {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null;
+  return error.errcode & 0xff;
+}
