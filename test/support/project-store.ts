@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { ProjectStore } from '../../src-main/core/store/project-store.ts';
 import type { VideoId } from '../../src-main/shared/records.ts';
+import { videoFacts } from './stored-video.ts';
 
 /** A new project in a folder of its own, closed and removed when the test is over. */
 export function temporaryProject(): ProjectStore {
   const folder = mkdtempSync(join(tmpdir(), 'timeloupe-project-'));
-  const store = ProjectStore.open(join(folder, 'test.timeloupe'));
+  const store = ProjectStore.create(join(folder, 'test.timeloupe'));
   onTestFinished(() => {
     store.close();
     rmSync(folder, { recursive: true });
@@ -20,12 +21,7 @@ export function temporaryProject(): ProjectStore {
 /** Adds a video of which only the name and the length matter; no file stands behind it. */
 export function addVideo(store: ProjectStore, { name = 'clip', frameCount = 1000 } = {}): VideoId {
   const id = randomUUID() as VideoId;
-  const pts = new Uint8Array(Float64Array.from({ length: frameCount }, (_, i) => i).buffer);
-  store.db
-    .prepare(
-      `INSERT INTO video (id, name, path, fingerprint, size_bytes, added_at, frame_count, facts, pts, keyframes)
-       VALUES (?, ?, ?, ?, 1, '2026-01-01T00:00:00.000Z', ?, '{}', ?, x'00000000')`,
-    )
-    .run(id, name, `${name}.mp4`, id, frameCount, pts);
+  const video = videoFacts(id, frameCount);
+  store.videos.add({ id, name, path: `${name}.mp4`, modifiedMs: 0, addedAt: '2026-01-01T00:00:00.000Z', video });
   return id;
 }

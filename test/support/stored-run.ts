@@ -7,6 +7,7 @@ import type { ModelRecord, VideoId } from '../../src-main/shared/records.ts';
 import { ProjectStore } from '../../src-main/core/store/project-store.ts';
 import type { NewRunVideo, StoredRun } from '../../src-main/core/store/run-store.ts';
 import { settingsKey } from '../../src-main/core/store/settings-key.ts';
+import { addVideo } from './stored-video.ts';
 
 export const SETTINGS: AnalysisSettings = {
   stride: null,
@@ -49,7 +50,7 @@ export function modelRecord(classes: number, hash = 'model-a'): ModelRecord {
 /** A project file in a folder of its own, closed and removed after the test. */
 export function emptyProject(): ProjectStore {
   const folder = mkdtempSync(join(tmpdir(), 'timeloupe-store-'));
-  const store = ProjectStore.open(join(folder, 'test.timeloupe'));
+  const store = ProjectStore.create(join(folder, 'test.timeloupe'));
   onTestFinished(() => {
     store.close();
     rmSync(folder, { recursive: true, force: true });
@@ -84,22 +85,4 @@ export function addRun(store: ProjectStore, modelHash: string, settings: Analysi
   });
 }
 
-/** A video of 30 frames a second that exists in the project only. */
-export function addVideo(store: ProjectStore, id: string, frameCount = 100_000): void {
-  const pts = Float64Array.from({ length: frameCount }, (_, i) => i * 512);
-  store.db
-    .prepare(
-      `INSERT INTO video (id, name, path, fingerprint, size_bytes, added_at, frame_count, facts, pts, keyframes)
-       VALUES (?, ?, ?, ?, 1, '2026-01-01T00:00:00.000Z', ?, ?, ?, ?)`,
-    )
-    .run(
-      id,
-      id,
-      `${id}.mp4`,
-      `print of ${id}`,
-      frameCount,
-      JSON.stringify({ timeBase: { num: 1, den: 15_360 }, lastDuration: 512 }),
-      new Uint8Array(pts.buffer),
-      new Uint8Array(),
-    );
-}
+export { addVideo };

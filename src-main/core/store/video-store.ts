@@ -1,6 +1,37 @@
-import type { Database } from './sqlite.ts';
+import type { Hole, Video } from '../../shared/domain.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { ProjectVideo, VideoId } from '../../shared/records.ts';
+import { transaction } from './database.ts';
+import type { Database, Value } from './sqlite.ts';
 
-/** Video records of a project. */
+/** A video as the file keeps it: all but whether its file is there today. */
+export interface StoredVideo extends Omit<ProjectVideo, 'fileState'> {
+  /** Of the file, when its fingerprint was last taken: Unix time in milliseconds. */
+  readonly modifiedMs: number;
+  /** The file at `path` had another content when it was last looked at. */
+  readonly isChanged: boolean;
+}
+
+export interface NewVideo {
+  readonly id: VideoId;
+  readonly name: string;
+  /** As it is to be kept: see ProjectVideo. */
+  readonly path: string;
+  readonly modifiedMs: number;
+  readonly addedAt: string;
+  readonly video: Video;
+}
+
+/** The time of each frame, and where decoding may start; as in Video. */
+export interface VideoFrames {
+  readonly pts: Float64Array;
+  readonly keyframes: Uint32Array;
+}
+
+const COLUMNS = `id, name, is_removed, path, fingerprint, full_hash, modified_ms, is_changed, added_at, frame_count,
+  facts, holes`;
+
+/** Videos of the project, by where their file lies and what is in it. Lists never read the tables of frames. */
 export class VideoStore {
   readonly #db: Database;
 
@@ -8,8 +39,114 @@ export class VideoStore {
     this.#db = db;
   }
 
-  /** The connection, for a transaction over several stores. */
-  get db(): Database {
-    return this.#db;
+  /** In the order they were added. */
+  list({ includeRemoved = false } = {}): StoredVideo[] {
+    const sql = `SELECT ${COLUMNS} FROM video WHERE is_removed <= ? ORDER BY added_at, name, id`;
+    const rows = this.#db.prepare(sql).all(includeRemoved ? 1 : 0) as Row[];
+    return rows.map(videoFrom);
   }
+
+  /** @throws AppError 'video.unknown'. */
+  get(id: VideoId): StoredVideo {
+    const row = this.#db.prepare(`SELECT ${COLUMNS} FROM video WHERE id = ?`).get(id) as Row | undefined;
+    if (row) return videoFrom(row);
+    throw new AppError('video.unknown', `The project has no video with the id "${id}".`);
+  }
+
+  withFingerprint(fingerprint: string): StoredVideo | undefined {
+    const row = this.#db.prepare(`SELECT ${COLUMNS} FROM video WHERE fingerprint = ?`).get(fingerprint);
+    return row === undefined ? undefined : videoFrom(row as Row);
+  }
+
+  /** @throws AppError 'video.unknown'. */
+  frames(id: VideoId): VideoFrames {
+    const row = this.#db.prepare('SELECT pts, keyframes FROM video_frames WHERE video_id = ?').get(id) as
+      { pts: Uint8Array; keyframes: Uint8Array } | undefined;
+    if (!row) throw new AppError('video.unknown', `The project has no frames of a video with the id "${id}".`);
+    return {
+      pts: new Float64Array(alignedBuffer(row.pts, Float64Array.BYTES_PER_ELEMENT)),
+      keyframes: new Uint32Array(alignedBuffer(row.keyframes, Uint32Array.BYTES_PER_ELEMENT)),
+    };
+  }
+
+  /** The fingerprint must be new to the project. */
+  add({ id, name, path, modifiedMs, addedAt, video }: NewVideo): void {
+    const { pts, keyframes, fingerprint } = video;
+    const facts = { ...video, path: undefined, fingerprint: undefined, pts: undefined, keyframes: undefined };
+    transaction(this.#db, () => {
+      const sql = `INSERT INTO video (id, name, path, fingerprint, modified_ms, added_at, frame_count, facts)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+      const row: Value[] = [id, name, path, fingerprint, modifiedMs, addedAt, pts.length, JSON.stringify(facts)];
+      this.#db.prepare(sql).run(...row);
+      this.#db
+        .prepare('INSERT INTO video_frames (video_id, pts, keyframes) VALUES (?, ?, ?)')
+        .run(id, bytesOf(pts), bytesOf(keyframes));
+    });
+  }
+
+  /** Where the file lies and what was found there. */
+  setFile(id: VideoId, file: Pick<StoredVideo, 'path' | 'modifiedMs' | 'isChanged'>): void {
+    this.#db
+      .prepare('UPDATE video SET path = ?, modified_ms = ?, is_changed = ? WHERE id = ?')
+      .run(file.path, file.modifiedMs, file.isChanged ? 1 : 0, id);
+  }
+
+  setFullHash(id: VideoId, sha256: string): void {
+    this.#db.prepare('UPDATE video SET full_hash = ? WHERE id = ?').run(sha256, id);
+  }
+
+  setHoles(id: VideoId, holes: readonly Hole[]): void {
+    this.#db.prepare('UPDATE video SET holes = ? WHERE id = ?').run(JSON.stringify(holes), id);
+  }
+
+  /** How many there are, and their frames together; without removed ones. */
+  totals(): { videos: number; frames: number } {
+    const sql = 'SELECT count(*) AS videos, coalesce(sum(frame_count), 0) AS frames FROM video WHERE is_removed = 0';
+    return this.#db.prepare(sql).get() as { videos: number; frames: number };
+  }
+}
+
+interface Row {
+  readonly id: VideoId;
+  readonly name: string;
+  readonly is_removed: number;
+  readonly path: string;
+  readonly fingerprint: string;
+  readonly full_hash: string | null;
+  readonly modified_ms: number;
+  readonly is_changed: number;
+  readonly added_at: string;
+  readonly frame_count: number;
+  readonly facts: string;
+  readonly holes: string;
+}
+
+function videoFrom(row: Row): StoredVideo {
+  return {
+    id: row.id,
+    name: row.name,
+    isRemoved: row.is_removed === 1,
+    path: row.path,
+    fingerprint: row.fingerprint,
+    fullHash: row.full_hash,
+    modifiedMs: row.modified_ms,
+    isChanged: row.is_changed === 1,
+    addedAt: row.added_at,
+    frameCount: row.frame_count,
+    facts: JSON.parse(row.facts) as StoredVideo['facts'],
+    holes: JSON.parse(row.holes) as Hole[],
+  };
+}
+
+function bytesOf(values: Float64Array | Uint32Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
+
+/** The bytes as the start of a buffer of their own, for a typed array; without a copy where they are that already. */
+function alignedBuffer(bytes: Uint8Array, elementBytes: number): ArrayBuffer {
+  const { buffer, byteOffset, byteLength } = bytes;
+  const isWhole = byteOffset === 0 && byteLength === buffer.byteLength && byteLength % elementBytes === 0;
+  if (isWhole && buffer instanceof ArrayBuffer) return buffer;
+  const count = Math.floor(byteLength / elementBytes);
+  return bytes.slice(0, count * elementBytes).buffer;
 }

@@ -19,17 +19,22 @@ const PROJECT = `
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL,
     is_removed INTEGER NOT NULL DEFAULT 0 CHECK (is_removed IN (0, 1)),
-    path TEXT NOT NULL,
+    path TEXT NOT NULL,             -- '/' between names; relative to the project's folder where it can be
     fingerprint TEXT NOT NULL UNIQUE,
     full_hash TEXT,
-    size_bytes INTEGER NOT NULL,
+    modified_ms REAL NOT NULL,      -- of the file, when its fingerprint was last taken
     is_changed INTEGER NOT NULL DEFAULT 0 CHECK (is_changed IN (0, 1)),
     added_at TEXT NOT NULL,
     frame_count INTEGER NOT NULL CHECK (frame_count > 0),
     facts TEXT NOT NULL,            -- JSON: the rest of Video (codec, size, rotation, aspect, time base, …)
-    pts BLOB NOT NULL,              -- float64[frame_count], in units of the time base
-    keyframes BLOB NOT NULL,        -- uint32[]
     holes TEXT NOT NULL DEFAULT '[]'
+  ) WITHOUT ROWID;
+
+  -- Apart from video, whose rows stay small to list and to change: hours of frames are megabytes.
+  CREATE TABLE video_frames (
+    video_id TEXT PRIMARY KEY REFERENCES video (id),
+    pts BLOB NOT NULL,              -- float64[frame_count], in units of the time base
+    keyframes BLOB NOT NULL         -- uint32[]
   ) WITHOUT ROWID;
 `;
 
