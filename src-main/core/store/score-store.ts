@@ -4,6 +4,7 @@ import { transaction } from './database.ts';
 import type { RunVideoId } from './run-store.ts';
 import { halvesBlob, topBlob, topFrom, type TopScore, valuesFrom } from './score-codec.ts';
 import type { Database, Value } from './sqlite.ts';
+import { type NodeRange, TileStore } from './tile-store.ts';
 
 /** A window as the analysis made it. */
 export interface NewWindow extends Span {
@@ -34,20 +35,16 @@ export interface ScoredWindow extends Span {
   readonly scores: Float32Array | null;
 }
 
-/** Windows [from, to) by their place in the plan. */
-export interface IndexRange {
-  readonly from: number;
-  readonly to: number;
-}
-
-const ALL: IndexRange = { from: 0, to: Number.MAX_SAFE_INTEGER };
+const ALL: NodeRange = { from: 0, to: Number.MAX_SAFE_INTEGER };
 
 /** Windows of runs: scores, embeddings, attention summaries, and the tiles to draw scores from. */
 export class ScoreStore {
+  readonly tiles: TileStore;
   readonly #db: Database;
 
   constructor(db: Database) {
     this.#db = db;
+    this.tiles = new TileStore(db);
   }
 
   /** The connection, for a transaction over several stores. */
@@ -65,7 +62,9 @@ export class ScoreStore {
     const classes = this.#classCount(runVideoId);
     for (const { index, scores } of windows) requireClasses(index, scores, classes);
     transaction(this.#db, () => {
+      const before = this.#lastIndex(runVideoId) + 1;
       this.#insert(runVideoId, windows);
+      this.tiles.add(runVideoId, windows, { classes, before });
       const skipped = windows.filter(({ scores }) => scores === null).length;
       this.#db
         .prepare(
@@ -89,7 +88,7 @@ export class ScoreStore {
   }
 
   /** The stored windows that share at least one frame with the span. */
-  range(runVideoId: RunVideoId, { startFrame, endFrame }: Span): IndexRange {
+  range(runVideoId: RunVideoId, { startFrame, endFrame }: Span): NodeRange {
     const from = this.#db
       .prepare('SELECT idx FROM window WHERE run_video_id = ? AND end_frame > ? ORDER BY end_frame, idx LIMIT 1')
       .get(runVideoId, startFrame) as { idx: number } | undefined;
@@ -103,7 +102,7 @@ export class ScoreStore {
   }
 
   /** By index. */
-  windows(runVideoId: RunVideoId, { from, to }: IndexRange = ALL): StoredWindow[] {
+  windows(runVideoId: RunVideoId, { from, to }: NodeRange = ALL): StoredWindow[] {
     const rows = this.#db
       .prepare(
         `SELECT idx, start_frame, end_frame, missing, top FROM window
@@ -118,7 +117,7 @@ export class ScoreStore {
   }
 
   /** By index; one at a time, so that hours of windows needn't be in memory at once. */
-  *scored(runVideoId: RunVideoId, { from, to }: IndexRange = ALL): Generator<ScoredWindow> {
+  *scored(runVideoId: RunVideoId, { from, to }: NodeRange = ALL): Generator<ScoredWindow> {
     const rows = this.#db
       .prepare(
         `SELECT idx, start_frame, end_frame, scores FROM window
@@ -175,6 +174,14 @@ export class ScoreStore {
       .prepare('SELECT idx FROM window INDEXED BY window_by_start WHERE run_video_id = ?')
       .all(runVideoId) as { idx: number }[];
     return rows.map(({ idx }) => idx).sort((a, b) => a - b);
+  }
+
+  /** -1 without windows. */
+  #lastIndex(runVideoId: RunVideoId): number {
+    const row = this.#db
+      .prepare('SELECT idx FROM window WHERE run_video_id = ? ORDER BY idx DESC LIMIT 1')
+      .get(runVideoId) as { idx: number } | undefined;
+    return row?.idx ?? -1;
   }
 
   #classCount(runVideoId: RunVideoId): number {
