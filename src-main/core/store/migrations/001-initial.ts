@@ -212,11 +212,14 @@ const REVIEW = `
   CREATE TABLE queue (
     id INTEGER PRIMARY KEY,
     annotator TEXT NOT NULL,
-    request TEXT NOT NULL,          -- JSON: measure, target, filters
+    request TEXT NOT NULL,          -- JSON: measure, target, filters; equal texts for equal requests
+    statuses TEXT NOT NULL,         -- JSON: a segment with another status than these is decided; [] for windows
     position INTEGER NOT NULL,
     created_at TEXT NOT NULL
   );
+  CREATE INDEX queue_by_annotator ON queue (annotator);
 
+  -- Places ascend and may have gaps. What became of a segment is read from the segment.
   CREATE TABLE queue_item (
     queue_id INTEGER NOT NULL REFERENCES queue (id) ON DELETE CASCADE,
     place INTEGER NOT NULL,
@@ -227,7 +230,20 @@ const REVIEW = `
     run_id INTEGER,                 -- for a queue of windows
     window_idx INTEGER,
     doubt REAL NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('open', 'decided', 'unsure', 'gone')),
+    mark TEXT NOT NULL CHECK (mark IN ('open', 'decided', 'unsure')),
     PRIMARY KEY (queue_id, place)
   ) WITHOUT ROWID;
+  CREATE INDEX queue_item_by_segment ON queue_item (segment_id) WHERE segment_id IS NOT NULL;
+
+  -- Items of queues that were marked decided, and when; those of edits are in the journal.
+  CREATE TABLE decision (
+    id INTEGER PRIMARY KEY,
+    annotator TEXT NOT NULL,
+    video_id TEXT NOT NULL REFERENCES video (id),
+    segment_id TEXT,                -- null for a window
+    start_frame INTEGER NOT NULL,
+    end_frame INTEGER NOT NULL,
+    at TEXT NOT NULL
+  );
+  CREATE INDEX decision_by_video ON decision (video_id, annotator);
 `;
