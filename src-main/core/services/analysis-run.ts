@@ -3,8 +3,8 @@ import type { ProblemType } from '../../shared/domain.ts';
 import { AppError } from '../../shared/errors.ts';
 import { forkLauncher, type ProcessLauncher } from '../inference/launcher.ts';
 import type { OpenModel } from '../models/architecture.ts';
-import { type AnalysisListener, analyzeVideo } from './analysis.ts';
 import type { AnalysisEnding } from './analysis-writer.ts';
+import { type AnalysisListener, analyzeVideo } from './document-analysis.ts';
 import { ModelRunner } from './model-runner.ts';
 import type { Platform } from './platform.ts';
 import type { VideoOutcome } from './video-record.ts';
@@ -53,7 +53,7 @@ export async function runAnalysis(
   const runner = await ModelRunner.open(model, { launch, provider, precision, threads, signal });
   try {
     await listener.begin?.(headerFrom(model, settings, runner, platform.version));
-    const context = { runner, manifest: model.manifest, settings, batch: settings.batch, platform, signal };
+    const context = { runner, manifest: model.manifest, settings, platform, signal };
     const outcomes: VideoOutcome[] = [];
     for (const path of videos) outcomes.push(await analyzeVideo(path, context, listener));
     const complete = outcomes.every(({ ending }) => ending.complete);

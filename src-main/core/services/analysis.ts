@@ -1,124 +1,127 @@
-import type { AnalysisSettings, AnalysisWindow } from '../../shared/analysis-document.ts';
-import type { Hole, Video } from '../../shared/domain.ts';
+import type { AnalysisSettings } from '../../shared/analysis-document.ts';
+import type { Hole, Video, VideoWindow } from '../../shared/domain.ts';
 import type { Manifest } from '../../shared/manifest.ts';
-import { ptsSec } from '../../shared/time.ts';
 import { prefetched } from '../base/prefetch.ts';
-import { scoresFromLogits, topScores } from '../timeline/scores.ts';
-import { segmentsFromScores } from '../timeline/segments.ts';
-import { shortFloat, type VideoOpening } from './analysis-writer.ts';
+import { scoresFromLogits } from '../timeline/scores.ts';
 import { batchesFrom, type Clip, clipsFrom, openVideo } from './clips.ts';
 import type { ModelRunner, WindowOutput } from './model-runner.ts';
 import type { Platform } from './platform.ts';
-import { samplingFrom, windowsOf } from './sampling.ts';
-import { type VideoOutcome, VideoRecord } from './video-record.ts';
+import { type Sampling, samplingFrom, windowsOf } from './sampling.ts';
 
 /** Batches that are decoded and resized ahead of the model. */
 const BATCHES_AHEAD = 2;
 
-/** What an analysis needs besides the video. */
-export interface AnalysisContext {
-  readonly runner: ModelRunner;
-  readonly manifest: Manifest;
-  readonly settings: AnalysisSettings;
-  /** Windows in one run of the model. */
-  readonly batch: number;
-  readonly platform: Platform;
-  /** Once aborted, the batch in hand is finished and what is done is kept. */
-  readonly signal: AbortSignal;
+/** A window with its place in the plan of its video, from 0. */
+export interface PlannedWindow extends VideoWindow {
+  readonly index: number;
 }
 
-/** Told of each step, in order; awaited, so that a slow listener slows the analysis and nothing piles up. */
-export interface AnalysisListener {
-  /** Also for a video that can't be opened, whose `opening` then holds nothing but the path. */
-  videoOpened?(opening: VideoOpening, video: Video | null): Promise<void> | void;
-  windowDone?(
-    window: AnalysisWindow,
-    counts: { readonly done: number; readonly planned: number },
-  ): Promise<void> | void;
-  videoEnded?(outcome: VideoOutcome): Promise<void> | void;
+/** A video, and the windows that are laid over it, by ascending start. */
+export interface VideoPlan {
+  readonly video: Video;
+  readonly sampling: Sampling;
+  readonly windows: readonly PlannedWindow[];
 }
 
 /**
- * Video file → frames → clips → model → scores → timeline. The only file that knows the order. Decoding and
- * resizing run ahead while the model computes, and no more than a few batches are held, however long the video.
- * A failure or a stop is in the outcome, beside the windows that were done by then.
+ * Opens a video and lays windows over it.
+ *
+ * @throws AppError as probeVideo does.
  */
-export async function analyzeVideo(
+export async function planVideo(
   path: string,
-  context: AnalysisContext,
-  listener: AnalysisListener,
-): Promise<VideoOutcome> {
-  const record = new VideoRecord(path);
-  try {
-    await analyzeInto(record, context, listener);
-  } catch (error) {
-    if (!context.signal.aborted) record.failed(error);
-    if (!record.isOpened) await listener.videoOpened?.(record.opening(), null);
-  }
-  const outcome = record.outcome(segmentsOf(record, context));
-  await listener.videoEnded?.(outcome);
-  return outcome;
+  options: {
+    readonly manifest: Manifest;
+    readonly settings: AnalysisSettings;
+    readonly platform: Platform;
+    readonly signal: AbortSignal;
+  },
+): Promise<VideoPlan> {
+  const { manifest, settings, platform, signal } = options;
+  const video = await openVideo(path, platform, signal);
+  const sampling = samplingFrom(settings, manifest, video);
+  return { video, sampling, windows: plannedWindows(video, manifest, sampling) };
 }
 
-async function analyzeInto(record: VideoRecord, context: AnalysisContext, listener: AnalysisListener): Promise<void> {
-  const { manifest, runner, settings, platform, signal } = context;
-  signal.throwIfAborted();
-  const video = await openVideo(record.path, platform, signal);
-  const sampling = samplingFrom(settings, manifest, video);
-  const windows = windowsOf(video, manifest.input.frames, sampling);
-  record.opened(video, sampling, windows.length);
-  await listener.videoOpened?.(record.opening(), video);
+/** The windows of a video with their places. */
+export function plannedWindows(video: Video, { input }: Manifest, sampling: Sampling): PlannedWindow[] {
+  return windowsOf(video, input.frames, sampling).map((window, index) => ({ ...window, index }));
+}
 
+/** What the pipeline needs besides the video. */
+export interface PipelineContext {
+  readonly runner: ModelRunner;
+  readonly manifest: Manifest;
+  /** Windows in one run of the model. */
+  readonly batch: number;
+  /** Once aborted, the batch in hand is finished and no further one begun. */
+  readonly signal: AbortSignal;
+  readonly onHole: (hole: Hole) => void;
+  /** As DecodeOptions. */
+  readonly onDamage?: (soFar: Hole) => void;
+  /** Windows that are decoded and not computed; by default none. */
+  readonly isDone?: (index: number) => boolean;
+}
+
+/** One window and what the model makes of it. */
+export interface PredictedWindow {
+  /** Its `frames` are those that the model was really given. */
+  readonly window: PlannedWindow;
+  /** Planned frames that did not decode. */
+  readonly missing: readonly number[];
+  readonly output: WindowOutput;
+  /** K values. */
+  readonly scores: Float32Array;
+}
+
+/** Windows of one run of the model, in order, and where the time went. */
+export interface PredictedBatch {
+  readonly windows: readonly PredictedWindow[];
+  readonly inferenceMs: number;
+  /** The model stood idle for want of decoded frames. */
+  readonly waitedMs: number;
+}
+
+/**
+ * Video file → frames → clips → model → scores. The only place that knows the order. Decoding and resizing run ahead
+ * while the model computes, and no more than a few batches are held, however long the video. A window of which no
+ * frame decodes is left out.
+ *
+ * @param windows by ascending start.
+ * @throws AppError as clipsFrom and ModelRunner.run do.
+ */
+export async function* predictedWindows(
+  video: Video,
+  windows: readonly PlannedWindow[],
+  context: PipelineContext,
+): AsyncGenerator<PredictedBatch> {
+  const { runner, manifest, batch: size, signal, isDone } = context;
   const onHole = (hole: Hole) => {
     // A decoder that is being stopped leaves frames out: that is no hole of the video.
-    if (!signal.aborted) record.holes.push(hole);
+    if (!signal.aborted) context.onHole(hole);
   };
-  const clips = clipsFrom(video, windows, manifest, { signal, onHole });
-  const batches = prefetched(batchesFrom(clips, context.batch), BATCHES_AHEAD);
-  for await (const batch of record.waitedFor(batches)) {
+  const clips = clipsFrom(video, windows, manifest, { signal, onHole, onDamage: context.onDamage });
+  const wanted = isDone ? undone(clips, isDone) : clips;
+  let sinceMs = performance.now();
+  for await (const batch of prefetched(batchesFrom(wanted, size), BATCHES_AHEAD)) {
+    const waitedMs = performance.now() - sinceMs;
     const { windows: outputs, elapsedMs } = await runner.run(batch.pixels, batch.clips.length);
-    record.ran(elapsedMs);
-    for (const [i, clip] of batch.clips.entries()) {
-      const scores = scoresFromLogits(outputs[i]!.logits, manifest.problemType);
-      const result = windowResult(clip, { video, manifest, output: outputs[i]!, scores, top: settings.top });
-      record.add(result, scores);
-      await listener.windowDone?.(result, { done: record.spans.length, planned: windows.length });
-    }
+    yield {
+      windows: batch.clips.map(({ window, missing }, i) => {
+        const output = outputs[i]!;
+        return { window, missing, output, scores: scoresFromLogits(output.logits, manifest.problemType) };
+      }),
+      inferenceMs: elapsedMs,
+      waitedMs,
+    };
     if (signal.aborted) return;
+    sinceMs = performance.now();
   }
-  record.finished();
 }
 
-function windowResult(
-  { window, missing }: Clip,
-  made: {
-    readonly video: Video;
-    readonly manifest: Manifest;
-    readonly output: WindowOutput;
-    readonly scores: Float32Array;
-    readonly top: number;
-  },
-): AnalysisWindow {
-  const { video, manifest, output, scores, top } = made;
-  const { embedding } = output;
-  return {
-    startFrame: window.startFrame,
-    endFrame: window.endFrame,
-    frames: [...window.frames],
-    ptsSec: window.frames.map((frame) => ptsSec(video, frame)),
-    repeatsLastFrame: window.repeatsLastFrame,
-    missing: [...missing],
-    logits: Array.from(output.logits, shortFloat),
-    scores: Array.from(scores, shortFloat),
-    top: topScores(scores, manifest.labels, top).map(({ label, score }) => ({ label, score: shortFloat(score) })),
-    embedding:
-      embedding && Buffer.from(embedding.buffer, embedding.byteOffset, embedding.byteLength).toString('base64'),
-  };
-}
-
-function segmentsOf(record: VideoRecord, { manifest, settings }: AnalysisContext) {
-  const { sampling } = record.opening();
-  // Numbers of a regression have no natural threshold: without one, they have no segments.
-  const isCut = manifest.problemType !== 'regression' || settings.threshold !== null;
-  return sampling && isCut ? segmentsFromScores(record.spans, manifest.labels, sampling.segments) : [];
+async function* undone(
+  clips: AsyncIterable<Clip<PlannedWindow>>,
+  isDone: (index: number) => boolean,
+): AsyncGenerator<Clip<PlannedWindow>> {
+  for await (const clip of clips) if (!isDone(clip.window.index)) yield clip;
 }

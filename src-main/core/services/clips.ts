@@ -7,9 +7,9 @@ import { probeVideo } from '../video/probe.ts';
 import type { Platform } from './platform.ts';
 
 /** What the model sees of one window. */
-export interface Clip {
+export interface Clip<W extends VideoWindow = VideoWindow> {
   /** `frames` are those that are really in `pixels`. */
-  readonly window: VideoWindow;
+  readonly window: W;
   /** Planned frames that did not decode, for which the nearest of the window stands in. */
   readonly missing: readonly number[];
   /** (T, height, width, channels), uint8: the frame processor's output, frame after frame. */
@@ -17,8 +17,8 @@ export interface Clip {
 }
 
 /** Clips that the model computes in one run. */
-export interface ClipBatch {
-  readonly clips: readonly Clip[];
+export interface ClipBatch<W extends VideoWindow = VideoWindow> {
+  readonly clips: readonly Clip<W>[];
   /** (clips, T, height, width, channels). */
   readonly pixels: Uint8Array;
 }
@@ -26,6 +26,14 @@ export interface ClipBatch {
 /** A video with its pts table, kept in the cache. @throws AppError as probeVideo does. */
 export function openVideo(path: string, { cacheDir }: Platform, signal: AbortSignal): Promise<Video> {
   return probeVideo(path, { cacheDir, signal });
+}
+
+/** How clips are made, and who is told of what does not decode. */
+export interface ClipOptions {
+  readonly signal: AbortSignal;
+  readonly onHole?: (hole: Hole) => void;
+  /** As DecodeOptions. */
+  readonly onDamage?: (soFar: Hole) => void;
 }
 
 /**
@@ -37,17 +45,18 @@ export function openVideo(path: string, { cacheDir }: Platform, signal: AbortSig
  * @throws AppError as decodeFrames does; 'config.invalid' where the preprocessing makes pictures of another size
  *   than the model takes.
  */
-export async function* clipsFrom(
+export async function* clipsFrom<W extends VideoWindow>(
   video: Video,
-  windows: readonly VideoWindow[],
+  windows: readonly W[],
   manifest: Manifest,
-  { signal, onHole }: { readonly signal: AbortSignal; readonly onHole?: (hole: Hole) => void },
-): AsyncGenerator<Clip> {
+  options: ClipOptions,
+): AsyncGenerator<Clip<W>> {
+  const { signal, onHole, onDamage } = options;
   const processor = processorFor(video, manifest);
   const frames = [...new Set(windows.flatMap((window) => window.frames))].sort((a, b) => a - b);
   const held = new Map<number, Uint8Array>();
   let next = 0;
-  const clipsUpTo = function* (frame: number): Generator<Clip> {
+  const clipsUpTo = function* (frame: number): Generator<Clip<W>> {
     for (; next < windows.length && windows[next]!.frames.at(-1)! <= frame; next++) {
       const clip = clipFrom(windows[next]!, held);
       if (clip) yield clip;
@@ -56,7 +65,7 @@ export async function* clipsFrom(
     }
   };
   const first = () => windows[next]?.frames[0] ?? Infinity;
-  for await (const frame of decodeFrames(video, { frames, signal, onHole })) {
+  for await (const frame of decodeFrames(video, { frames, signal, onHole, onDamage })) {
     // Frames come in order: a later one says that those before it won't come.
     yield* clipsUpTo(frame.index - 1);
     if (frame.index >= first()) held.set(frame.index, processor.process(frame.rgb));
@@ -66,8 +75,11 @@ export async function* clipsFrom(
 }
 
 /** @param size clips in a batch; the last one may have fewer. */
-export async function* batchesFrom(clips: AsyncIterable<Clip>, size: number): AsyncGenerator<ClipBatch> {
-  let batch: Clip[] = [];
+export async function* batchesFrom<W extends VideoWindow>(
+  clips: AsyncIterable<Clip<W>>,
+  size: number,
+): AsyncGenerator<ClipBatch<W>> {
+  let batch: Clip<W>[] = [];
   for await (const clip of clips) {
     batch.push(clip);
     if (batch.length < size) continue;
@@ -87,7 +99,7 @@ function processorFor(video: Video, { preprocessing, input }: Manifest) {
   );
 }
 
-function clipFrom(window: VideoWindow, held: ReadonlyMap<number, Uint8Array>): Clip | null {
+function clipFrom<W extends VideoWindow>(window: W, held: ReadonlyMap<number, Uint8Array>): Clip<W> | null {
   const there = window.frames.filter((index) => held.has(index));
   const [any] = there;
   if (any === undefined) return null;

@@ -16,6 +16,8 @@ export interface WindowOutput {
   readonly logits: Float32Array;
   /** Class-token embedding; null where the model gives none. */
   readonly embedding: Float32Array | null;
+  /** The further outputs that were asked for and that the model has, by name; shapes without the batch. */
+  readonly maps: ReadonlyMap<string, Tensor>;
 }
 
 /** On what a model is to run. */
@@ -26,6 +28,8 @@ export interface RunnerOptions {
   /** null: physical cores. */
   readonly threads: number | null;
   readonly signal?: AbortSignal;
+  /** Outputs wanted beside logits and embedding, as far as the model has them; by default none. */
+  readonly maps?: readonly string[];
 }
 
 /** Outputs with one row of K logits a clip, best first: space_only has per-frame logits and clip_logits. */
@@ -39,19 +43,21 @@ export class ModelRunner {
   readonly #table: Float32Array;
   readonly #logits: string;
   readonly #outputs: readonly string[];
+  readonly #maps: readonly string[];
 
-  private constructor(client: InferenceClient, manifest: Manifest) {
+  private constructor(client: InferenceClient, manifest: Manifest, maps: readonly string[]) {
     this.client = client;
     this.#manifest = manifest;
     this.#table = normalisationTable(manifest.preprocessing, manifest.input.channels);
     this.#logits = logitsOutput(client.info);
-    const hasEmbedding = client.info.outputs.some(({ name }) => name === EMBEDDING_OUTPUT);
-    this.#outputs = hasEmbedding ? [this.#logits, EMBEDDING_OUTPUT] : [this.#logits];
+    const has = (wanted: string) => client.info.outputs.some(({ name }) => name === wanted);
+    this.#maps = maps.filter(has);
+    this.#outputs = [this.#logits, ...[EMBEDDING_OUTPUT].filter(has), ...this.#maps];
   }
 
   /** @throws AppError as InferenceClient.open does. */
   static async open(model: OpenModel, options: RunnerOptions): Promise<ModelRunner> {
-    const { launch, provider, precision, threads, signal } = options;
+    const { launch, provider, precision, threads, signal, maps = [] } = options;
     const client = await InferenceClient.open(launch, {
       ...(await trialOf(model)),
       ...(precision === 'auto' && { halfPrecision: () => model.halfPrecision() }),
@@ -59,7 +65,7 @@ export class ModelRunner {
       threads,
       signal,
     });
-    return new ModelRunner(client, model.manifest);
+    return new ModelRunner(client, model.manifest, maps);
   }
 
   /**
@@ -103,6 +109,7 @@ export class ModelRunner {
     return Array.from({ length: batch }, (_, i) => ({
       logits: rowOf(logits, i, batch),
       embedding: embedding ? rowOf(embedding, i, batch) : null,
+      maps: new Map(this.#maps.map((name) => [name, itemOf(outputs[name]!, i, batch)])),
     }));
   }
 }
@@ -121,6 +128,10 @@ export async function trialOf(model: OpenModel): Promise<Pick<StartOptions, 'gra
 function rowOf({ data }: Tensor, index: number, batch: number): Float32Array {
   const length = data.length / batch;
   return data.slice(index * length, (index + 1) * length);
+}
+
+function itemOf(tensor: Tensor, index: number, batch: number): Tensor {
+  return { shape: tensor.shape.slice(1), data: rowOf(tensor, index, batch) };
 }
 
 /** Noise, for zeros would hide an overflow. */

@@ -54,8 +54,9 @@ export class VideoRecord {
     this.spans.push({ startFrame: window.startFrame, endFrame: window.endFrame, scores });
   }
 
-  ran(elapsedMs: number): void {
-    this.#inferenceMs += elapsedMs;
+  spent(inferenceMs: number, waitedMs: number): void {
+    this.#inferenceMs += inferenceMs;
+    this.#waitingMs += waitedMs;
   }
 
   /** Every window was made or lies in a hole. */
@@ -65,16 +66,6 @@ export class VideoRecord {
 
   failed(error: unknown): void {
     this.#error = error;
-  }
-
-  /** Hands the items on, and counts the time they were waited for. */
-  async *waitedFor<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
-    let sinceMs = performance.now();
-    for await (const item of source) {
-      this.#waitingMs += performance.now() - sinceMs;
-      yield item;
-      sinceMs = performance.now();
-    }
   }
 
   opening(): VideoOpening {

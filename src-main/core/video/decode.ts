@@ -13,6 +13,11 @@ export interface DecodeOptions {
   readonly signal?: AbortSignal;
   /** Is told of every frame that did not decode and of spans the decoder found damaged. */
   readonly onHole?: (hole: Hole) => void;
+  /**
+   * Is told at once of damage whose extent is not known yet, and again as it grows: `onHole` is told of it when it is
+   * over, which an interrupted reader doesn't live to see.
+   */
+  readonly onDamage?: (soFar: Hole) => void;
 }
 
 /**
@@ -27,12 +32,12 @@ export interface DecodeOptions {
  *   frames decodes; 'ffmpeg.missing', 'ffmpeg.failed', 'cancelled'.
  */
 export async function* decodeFrames(video: Video, options: DecodeOptions = {}): AsyncGenerator<Frame> {
-  const { signal, onHole } = options;
+  const { signal, onHole, onDamage } = options;
   throwIfCancelled(signal);
   const wanted = options.frames ?? Array.from(video.pts.keys());
   requireAscending(video, wanted);
   const ffmpeg = await resolveFfmpeg();
-  const holes = new HoleLog(video, onHole ?? (() => undefined));
+  const holes = new HoleLog(video, onHole ?? (() => undefined), onDamage);
   const runs = planRuns(video, wanted);
   let firstComplaint: string | undefined;
   let count = 0;

@@ -4,6 +4,15 @@ import { keyframeBefore } from './decode-plan.ts';
 /** Frames that may be on their way through ffmpeg when it reports an error. */
 const FRAMES_IN_FLIGHT = 32;
 
+/** Errors whose spans touch. */
+interface Damage {
+  readonly from: number;
+  to: number;
+  count: number;
+  /** The first error's text. */
+  readonly first: string;
+}
+
 /**
  * Collects what decoding did not deliver as announced and reports it as holes: frames that did not come, exactly; and
  * spans in which the decoder reported damage, as far as the damage may reach, which is from key frame to key frame.
@@ -11,16 +20,19 @@ const FRAMES_IN_FLIGHT = 32;
 export class HoleLog {
   readonly #video: Video;
   readonly #onHole: (hole: Hole) => void;
+  readonly #onDamage: (soFar: Hole) => void;
   #missing: { from: number; to: number } | undefined;
-  #damage: { from: number; to: number; count: number; first: string } | undefined;
+  #damage: Damage | undefined;
 
   #unannounced: { readonly index: number; readonly count: number } | undefined;
 
   #scaled: { readonly from: number; readonly to: number; readonly size: string } | undefined;
 
-  constructor(video: Video, onHole: (hole: Hole) => void) {
+  /** @param onDamage is told of damage as far as it is known, each time that it grows. */
+  constructor(video: Video, onHole: (hole: Hole) => void, onDamage: (soFar: Hole) => void = () => undefined) {
     this.#video = video;
     this.#onHole = onHole;
+    this.#onDamage = onDamage;
   }
 
   /** A wanted frame did not come. Frames are reported in ascending order. */
@@ -62,10 +74,11 @@ export class HoleLog {
     if (this.#damage && from <= this.#damage.to) {
       this.#damage.to = Math.max(this.#damage.to, to);
       this.#damage.count++;
-      return;
+    } else {
+      this.#closeDamage();
+      this.#damage = { from, to, count: 1, first: text };
     }
-    this.#closeDamage();
-    this.#damage = { from, to, count: 1, first: text };
+    this.#onDamage(damageHole(this.#damage));
   }
 
   /** Reports what is left. */
@@ -94,10 +107,13 @@ export class HoleLog {
 
   #closeDamage(): void {
     if (!this.#damage) return;
-    const { from, to, count, first } = this.#damage;
-    const times = count === 1 ? 'an error' : `${count} errors`;
-    const reason = `The decoder reported ${times} within these frames (${first}); their pictures may be damaged.`;
-    this.#onHole({ fromFrame: from, toFrame: to, reason });
+    this.#onHole(damageHole(this.#damage));
     this.#damage = undefined;
   }
+}
+
+function damageHole({ from, to, count, first }: Damage): Hole {
+  const times = count === 1 ? 'an error' : `${count} errors`;
+  const reason = `The decoder reported ${times} within these frames (${first}); their pictures may be damaged.`;
+  return { fromFrame: from, toFrame: to, reason };
 }
