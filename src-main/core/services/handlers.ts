@@ -1,9 +1,21 @@
 import type { Handlers } from '../../shared/protocol.ts';
 import type { CurrentProject } from './current-project.ts';
+import { addVideos, framesOf, fullHashOf, listVideos } from './project-videos.ts';
+import { backUpProject, createProject, infoOf, openProject } from './project.ts';
+import { relinkVideos } from './relink.ts';
 
 /** What each method of the protocol calls: one line each, in the protocol's order. */
 export function createHandlers(current: CurrentProject): Partial<Handlers> {
   return {
+    'project.create': (params) => createProject(current, params),
+    'project.open': (params) => openProject(current, params),
     'project.close': () => current.close().then(() => null),
+    'project.info': () => infoOf(current.get()),
+    'project.backup': () => backUpProject(current.get()),
+    'videos.list': (params) => listVideos(current.get(), params),
+    'videos.add': (params) => addVideos(current.get(), params),
+    'videos.relink': (params) => relinkVideos(current.get(), params),
+    'videos.pts': (params) => framesOf(current.get(), params),
+    'videos.fullHash': (params) => fullHashOf(current.get(), params),
   };
 }

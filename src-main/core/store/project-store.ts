@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
+import type { ProjectInfo } from '../../shared/protocol/project-methods.ts';
 import { AnnotationStore } from './annotation-store.ts';
+import { backUpNow } from './backups.ts';
 import { closeConnection, openConnection } from './connection.ts';
 import { transaction } from './database.ts';
-import { migrate, versionOf } from './migrate.ts';
+import { CURRENT_VERSION, migrate, versionOf } from './migrate.ts';
 import { APPLICATION_ID, createWhole } from './project-file.ts';
 import { ReviewStore } from './review-store.ts';
 import { RunStore } from './run-store.ts';
@@ -19,6 +21,9 @@ export interface ProjectMeta {
   /** Of the program that made it. */
   readonly appVersion: string;
 }
+
+/** Removed videos don't count, and segments of theirs do: they come back with them. */
+export type ProjectCounts = Pick<ProjectInfo, 'videos' | 'frames' | 'classes' | 'segments' | 'runs' | 'journalEntries'>;
 
 /** An open project file: SQLite, and one room for each kind of record. Close it. */
 export class ProjectStore {
@@ -67,7 +72,7 @@ export class ProjectStore {
   static open(path: string, options: { readonly readOnly?: boolean } = {}): ProjectStore {
     const db = openConnection(path, options);
     try {
-      if (db.readOnlyReason === null) migrate(db);
+      if (db.readOnlyReason === null) bringUpToDate(db);
       return new ProjectStore(path, db);
     } catch (error) {
       closeConnection(db);
@@ -94,9 +99,28 @@ export class ProjectStore {
     return { id: of('project_id'), createdAt: of('created_at'), appVersion: of('app_version') };
   }
 
+  /** How much there is of what one counts in a project. */
+  counts(): ProjectCounts {
+    const count = (table: string) => (this.db.prepare(`SELECT count(*) AS n FROM ${table}`).get() as { n: number }).n;
+    return {
+      ...this.videos.totals(),
+      classes: count('label_class'),
+      segments: count('segment'),
+      runs: count('run'),
+      journalEntries: count('journal'),
+    };
+  }
+
   close(): void {
     if (this.db.isOpen) closeConnection(this.db);
   }
+}
+
+/** An older file is copied before it is changed. */
+function bringUpToDate(db: Database): void {
+  if (versionOf(db) === CURRENT_VERSION) return;
+  backUpNow(db, 'migration');
+  migrate(db);
 }
 
 function writeMeta(db: Database, { id, createdAt, appVersion }: ProjectMeta): void {
