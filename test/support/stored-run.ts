@@ -44,7 +44,9 @@ export const SAMPLING: NewRunVideo['sampling'] = {
 /** A model with `classes` labels, "label 0", "label 1", … */
 export function modelRecord(classes: number, hash = 'model-a'): ModelRecord {
   const labels = Array.from({ length: classes }, (_, i) => `label ${i}`);
-  return { hash, name: hash, architecture: 'timesformer', path: `/models/${hash}`, labels, manifest: { labels } };
+  const input = { name: 'pixel_values', axes: 'btchw', frames: 4, channels: 3, height: 32, width: 32 };
+  const manifest = { labels, input };
+  return { hash, name: hash, architecture: 'timesformer', path: `/models/${hash}`, labels, manifest };
 }
 
 /** A project file in a folder of its own, closed and removed after the test. */

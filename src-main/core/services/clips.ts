@@ -100,15 +100,20 @@ function processorFor(video: Video, { preprocessing, input }: Manifest) {
 }
 
 function clipFrom<W extends VideoWindow>(window: W, held: ReadonlyMap<number, Uint8Array>): Clip<W> | null {
-  const there = window.frames.filter((index) => held.has(index));
-  const [any] = there;
+  const frames = withStandIns(window.frames, (index) => held.has(index));
+  const [any] = frames;
   if (any === undefined) return null;
-  const frames = window.frames.map((index) => nearest(there, index));
   const size = held.get(any)!.length;
   const pixels = new Uint8Array(frames.length * size);
   frames.forEach((index, i) => pixels.set(held.get(index)!, i * size));
   const missing = [...new Set(window.frames)].filter((index) => !held.has(index));
   return { window: { ...window, frames }, missing, pixels };
+}
+
+/** The frames a model is given: for those that aren't there the nearest that are; none where none is. */
+export function withStandIns(frames: readonly number[], isThere: (frame: number) => boolean): number[] {
+  const there = frames.filter(isThere);
+  return there.length === 0 ? [] : frames.map((index) => nearest(there, index));
 }
 
 /** The earlier of two that are equally near. @param indices ascending, at least one. */

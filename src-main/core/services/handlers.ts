@@ -1,5 +1,6 @@
 import type { Handlers } from '../../shared/protocol.ts';
 import type { CurrentProject } from './current-project.ts';
+import { listModels, listRuns, ribbons, window, windows } from './predictions.ts';
 import { addVideos, framesOf, fullHashOf, listVideos } from './project-videos.ts';
 import { backUpProject, createProject, infoOf, openProject } from './project.ts';
 import { relinkVideos } from './relink.ts';
@@ -17,5 +18,10 @@ export function createHandlers(current: CurrentProject): Partial<Handlers> {
     'videos.relink': (params) => relinkVideos(current.get(), params),
     'videos.pts': (params) => framesOf(current.get(), params),
     'videos.fullHash': (params) => fullHashOf(current.get(), params),
+    'models.list': () => listModels(current.get()),
+    'runs.list': () => listRuns(current.get()),
+    'predictions.ribbons': (params) => ribbons(current.get(), params),
+    'predictions.windows': (params) => windows(current.get(), params),
+    'predictions.window': (params) => window(current.get(), params),
   };
 }

@@ -32,8 +32,9 @@ export interface RunVideo {
   /** Why it is not complete; null where it is, or has not been begun. */
   readonly reason: string | null;
   readonly plannedWindows: number;
+  /** With scores. */
   readonly doneWindows: number;
-  /** Planned windows of which no frame decodes. */
+  /** Stored without scores: no frame of them decodes. */
   readonly skippedWindows: number;
   /** The file's content has changed since. */
   readonly isStale: boolean;
@@ -80,7 +81,7 @@ export interface PredictionWindow {
 /** A class's score along a range of frames. */
 export interface RibbonSeries {
   readonly label: string;
-  /** At each node: the window's own score at level 0, else of the windows in it. NaN is null. */
+  /** At each node: the window's own score where a node is one window, else of the windows in it. null: no scores. */
   readonly least: readonly (number | null)[];
   readonly mean: readonly (number | null)[];
   readonly greatest: readonly (number | null)[];
@@ -89,7 +90,7 @@ export interface RibbonSeries {
 export interface Ribbons {
   /** Windows in one node: 1, 4, 16, … */
   readonly windowsPerNode: number;
-  /** Centre frame of each node, ascending. */
+  /** Centre frame of each node, ascending; without nodes of which no window is stored yet. */
   readonly centres: readonly number[];
   readonly series: readonly RibbonSeries[];
 }

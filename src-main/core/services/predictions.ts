@@ -1,0 +1,165 @@
+import { AppError } from '../../shared/errors.ts';
+import { manifestSchema } from '../../shared/manifest.ts';
+import type { Parsed, Result } from '../../shared/protocol.ts';
+import type { PredictionWindow, RunInfo, RunVideo } from '../../shared/protocol/run-methods.ts';
+import type { ModelRecord, RunId, Span, VideoId } from '../../shared/records.ts';
+import { topIndices } from '../base/top-indices.ts';
+import { snapshot } from '../store/database.ts';
+import type { StoredRun, StoredRunVideo } from '../store/run-store.ts';
+import type { StoredWindow } from '../store/score-store.ts';
+import { FAN } from '../store/score-tile.ts';
+import type { NodeRange } from '../store/tile-store.ts';
+import type { StoredVideo } from '../store/video-store.ts';
+import { withStandIns } from './clips.ts';
+import type { OpenProject } from './open-project.ts';
+import { windowsOf } from './sampling.ts';
+
+/** More nodes than this in a column can't be seen. */
+const NODES_A_COLUMN = 2;
+
+/** All that predictions need of a project. */
+type Stored = Pick<OpenProject, 'store'>;
+type Where = { readonly runId: RunId; readonly videoId: VideoId };
+
+/** 'models.list'. */
+export function listModels({ store }: Stored): ModelRecord[] {
+  return store.runs.models();
+}
+
+/** 'runs.list': by number, each with its videos in the order of the run. */
+export function listRuns({ store }: Stored): RunInfo[] {
+  return snapshot(store.db, () => {
+    const models = new Map(store.runs.models().map((model) => [model.hash, model]));
+    const videos = new Map(store.videos.list({ includeRemoved: true }).map((video) => [video.id, video]));
+    return store.runs.runs().map((run) => {
+      const runVideos = store.runs.runVideos(run.id).map((entry) => runVideoInfo(entry, videos.get(entry.videoId)!));
+      return runInfo(run, models.get(run.modelHash)!, runVideos);
+    });
+  });
+}
+
+/**
+ * 'predictions.ribbons': scores along a range from tiles alone, at the finest level with at most two nodes a column.
+ *
+ * @throws AppError 'run.unknown', 'video.unknown'; 'request.invalid' for an empty range or a label of another model.
+ */
+export function ribbons(project: Stored, params: Parsed<'predictions.ribbons'>): Result<'predictions.ribbons'> {
+  const { store } = project;
+  return snapshot(store.db, () => {
+    const { runVideo, labels } = opened(project, params);
+    const range = store.scores.range(runVideo.id, spanFrom(params));
+    const level = levelFor(range, params.columns);
+    const size = FAN ** level;
+    const nodes = { from: Math.floor(range.from / size), to: Math.ceil(range.to / size) };
+    const { tiles } = store.scores;
+    const classes = params.labels
+      ? params.labels.map((label) => classIndexOf(label, labels))
+      : topIndices(ranked(tiles.greatest(runVideo.id, range, labels.length)), params.count);
+    const { starts, ends, series } = tiles.nodes(runVideo.id, level, nodes, classes);
+    return {
+      windowsPerNode: size,
+      centres: starts.map((start, i) => Math.floor((start + ends[i]!) / 2)),
+      series: series.map(({ least, mean, greatest }, i) => ({
+        label: labels[classes[i]!]!,
+        least: finite(least),
+        mean: finite(mean),
+        greatest: finite(greatest),
+      })),
+    };
+  });
+}
+
+/** 'predictions.windows': those that share a frame with the range, in order. @throws AppError as `ribbons`. */
+export function windows(project: Stored, params: Parsed<'predictions.windows'>): PredictionWindow[] {
+  const { scores, db } = project.store;
+  return snapshot(db, () => {
+    const { runVideo, labels } = opened(project, params);
+    const range = scores.range(runVideo.id, spanFrom(params));
+    return scores.windows(runVideo.id, range).map((window) => withLabels(window, labels));
+  });
+}
+
+/**
+ * 'predictions.window'.
+ *
+ * @throws AppError 'run.unknown', 'video.unknown'; 'request.invalid' for a window that is not there (yet).
+ */
+export function window(project: Stored, params: Parsed<'predictions.window'>): Result<'predictions.window'> {
+  const { store } = project;
+  const { index } = params;
+  return snapshot(store.db, () => {
+    const { runVideo, labels, model } = opened(project, params);
+    const range = { from: index, to: index + 1 };
+    const [stored] = store.scores.windows(runVideo.id, range);
+    const [scored] = store.scores.scored(runVideo.id, range);
+    if (!stored || !scored) {
+      const done = runVideo.doneWindows + runVideo.skippedWindows;
+      throw new AppError(
+        'request.invalid',
+        `Run ${params.runId} has no window ${index} of this video: ${done} of ${runVideo.plannedWindows} are done.`,
+      );
+    }
+    const { facts } = store.videos.get(params.videoId);
+    const { pts } = store.videos.frames(params.videoId);
+    const { input } = manifestSchema.pick({ input: true }).parse(model.manifest);
+    const planned = windowsOf({ ...facts, pts }, input.frames, runVideo.sampling)[index]!;
+    const missing = new Set(stored.missing);
+    return {
+      ...withLabels(stored, labels),
+      frames: withStandIns(planned.frames, (frame) => !missing.has(frame)),
+      scores: scored.scores && Array.from(scored.scores),
+    };
+  });
+}
+
+function opened({ store }: Stored, { runId, videoId }: Where) {
+  const run = store.runs.run(runId);
+  const runVideo = store.runs.runVideo(runId, videoId);
+  const model = store.runs.model(run.modelHash)!;
+  return { runVideo, model, labels: model.labels };
+}
+
+function spanFrom({ fromFrame, toFrame }: { readonly fromFrame: number; readonly toFrame: number }): Span {
+  if (fromFrame < toFrame) return { startFrame: fromFrame, endFrame: toFrame };
+  throw new AppError(
+    'request.invalid',
+    `The range of frames from ${fromFrame} to ${toFrame} is empty: toFrame is the one after the last.`,
+  );
+}
+
+function levelFor({ from, to }: NodeRange, columns: number): number {
+  let level = 0;
+  while ((to - from) / FAN ** level > columns * NODES_A_COLUMN) level++;
+  return level;
+}
+
+function classIndexOf(label: string, labels: readonly string[]): number {
+  const index = labels.indexOf(label);
+  if (index >= 0) return index;
+  throw new AppError('request.invalid', `The run's model has no label "${label}". models.list has those it has.`);
+}
+
+/** Classes without any score come last. */
+function ranked(greatest: Float32Array): Float32Array {
+  return greatest.map((score) => (Number.isNaN(score) ? -Infinity : score));
+}
+
+/** JSON has neither NaN nor infinities. */
+function finite(values: readonly number[]): (number | null)[] {
+  return values.map((value) => (Number.isFinite(value) ? value : null));
+}
+
+function withLabels({ top, ...window }: StoredWindow, labels: readonly string[]): PredictionWindow {
+  return { ...window, top: top.map(({ classIndex, score }) => ({ label: labels[classIndex]!, score })) };
+}
+
+function runInfo(run: StoredRun, model: ModelRecord, videos: readonly RunVideo[]): RunInfo {
+  const { id, modelHash, settings, createdAt } = run;
+  return { id, modelHash, modelName: model.name, labels: model.labels, settings, createdAt, videos };
+}
+
+function runVideoInfo(entry: StoredRunVideo, video: StoredVideo): RunVideo {
+  const { videoId, state, reason, plannedWindows, doneWindows, skippedWindows, segmentSettings, fingerprint } = entry;
+  const isStale = video.isChanged || video.fingerprint !== fingerprint;
+  return { videoId, state, reason, plannedWindows, doneWindows, skippedWindows, isStale, segmentSettings };
+}
