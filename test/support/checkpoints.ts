@@ -19,7 +19,7 @@ export function scratchFolder(): string {
 }
 
 /** This checkout as an installation, with a cache of its own. */
-export function testPlatform(userModelsDir: string): Platform {
+export function testPlatform(userModelsDir: string, cacheDir = join(scratchFolder(), 'cache')): Platform {
   const root = fileURLToPath(new URL('../..', import.meta.url));
   return {
     version: '1.0.0',
@@ -27,7 +27,7 @@ export function testPlatform(userModelsDir: string): Platform {
     resourcesDir: join(root, 'resources'),
     userModelsDir,
     userDataDir: join(userModelsDir, 'data'),
-    cacheDir: join(scratchFolder(), 'cache'),
+    cacheDir,
     inferenceProcess: inferenceScript,
     // A bug fails the test that meets it.
     reportFault: (where, fault) => {

@@ -1,14 +1,23 @@
 import type { Events, Method, Port } from '../../shared/protocol.ts';
 import { Emitter } from '../base/emitter.ts';
 import { CurrentProject } from './current-project.ts';
-import { dispatch } from './dispatch.ts';
+import { dispatch, wireFailure } from './dispatch.ts';
 import { createHandlers } from './handlers.ts';
 import type { Platform } from './platform.ts';
+import type { ResourceHeaders, ResourceResponse } from './resources/response.ts';
+import { failureResponse } from './resources/response.ts';
 
 /** All of Timeloupe below the screen. A host carries its port to whoever calls it; it has at most one project open. */
 export interface Core {
   /** For callers in this process, and for a host to pass on. Resource URLs are `timeloupe://resource/<path>`. */
   readonly port: Port;
+  /**
+   * Bytes by path, e.g. "frame/<videoId>/120.jpg?width=640"; docs/protocol.md lists them. Every failure is a response
+   * with a status and {code, message} as JSON.
+   *
+   * @param headers names in lower case; range, if-range and if-none-match are honoured.
+   */
+  resource(path: string, headers?: ResourceHeaders): Promise<ResourceResponse>;
   /** Stops what runs, waits for it, and closes the project. Calls that come later are answered as without a project. */
   close(): Promise<void>;
 }
@@ -34,6 +43,25 @@ export function createCore(platform: Platform): Core {
       resourceUrl: (path) => `timeloupe://resource/${path}`,
       can: { pickFiles: false },
     },
+    resource(path, headers = {}) {
+      const response = answerResource(current, path, headers);
+      current.track(response);
+      return response;
+    },
     close: () => current.dispose(),
   };
+}
+
+async function answerResource(
+  current: CurrentProject,
+  path: string,
+  headers: ResourceHeaders,
+): Promise<ResourceResponse> {
+  try {
+    return await current.session().resources.get(path, headers);
+  } catch (error) {
+    return failureResponse(
+      wireFailure(`the resource ${path.split(/[/?]/)[0] ?? ''}`, error, current.platform.reportFault),
+    );
+  }
 }

@@ -27,21 +27,29 @@ export async function dispatch(
     if (!handler) throw new AppError('request.invalid', `The method "${name}" is not served here.`);
     return { ok: true, value: await handler(parsed.data) };
   } catch (error) {
-    if (!(error instanceof AppError)) reportFault(name, error);
-    return { ok: false, error: wireError(name, error) };
+    return { ok: false, error: wireFailure(name, error, reportFault) };
   }
+}
+
+/** A failure as it crosses a border: an AppError as it is, a bug with a sentence around it, and reported. */
+export function wireFailure(
+  where: string,
+  error: unknown,
+  reportFault: (where: string, fault: unknown) => void,
+): WireError {
+  const wire = toWire(error);
+  if (error instanceof AppError) return wire;
+  reportFault(where, error);
+  // A bug's own message is for developers and may be half a sentence or many lines; its first line says which bug.
+  const [first = ''] = wire.message.split('\n');
+  return {
+    code: 'internal',
+    message: `Timeloupe has a fault in ${where} (${first.trim()}). Nothing else is affected.`,
+  };
 }
 
 function isMethod(name: string): name is Method {
   return Object.hasOwn(methods, name);
-}
-
-function wireError(name: string, error: unknown): WireError {
-  const wire = toWire(error);
-  if (error instanceof AppError) return wire;
-  // A bug's own message is for developers and may be half a sentence or many lines; its first line says which bug.
-  const [first = ''] = wire.message.split('\n');
-  return { code: 'internal', message: `Timeloupe has a fault in ${name} (${first.trim()}). Nothing else is affected.` };
 }
 
 function sentenceFor(name: string, { issues }: z.ZodError): string {

@@ -4,15 +4,18 @@ import type { Emitter } from '../base/emitter.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { OpenProject } from './open-project.ts';
 import type { Platform } from './platform.ts';
+import { Resources } from './resources/resources.ts';
 
 /** One project from its opening to its closing, with the services that have a life as long as that. */
 export class Session {
   readonly project: OpenProject;
+  readonly resources: Resources;
   readonly #closing = new AbortController();
   readonly #calls = new Set<Promise<unknown>>();
 
   constructor(store: ProjectStore, platform: Platform, events: Emitter<Events>) {
     this.project = { store, platform, events, closing: this.#closing.signal };
+    this.resources = new Resources(this.project);
   }
 
   /** Closing waits for this call; the store stays open for it. */
