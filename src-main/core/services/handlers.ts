@@ -3,7 +3,10 @@ import type { CurrentProject } from './current-project.ts';
 import { listModels, listRuns, ribbons, window, windows } from './predictions.ts';
 import { addVideos, framesOf, fullHashOf, listVideos } from './project-videos.ts';
 import { backUpProject, createProject, infoOf, openProject } from './project.ts';
+import { markItem } from './queue-marks.ts';
+import { listQueues, openQueue, queueItems, refreshQueue, stepQueue } from './queue.ts';
 import { relinkVideos } from './relink.ts';
+import { recordReview } from './review.ts';
 
 /** What each method of the protocol calls: one line each, in the protocol's order. */
 export function createHandlers(current: CurrentProject): Partial<Handlers> {
@@ -23,5 +26,12 @@ export function createHandlers(current: CurrentProject): Partial<Handlers> {
     'predictions.ribbons': (params) => ribbons(current.get(), params),
     'predictions.windows': (params) => windows(current.get(), params),
     'predictions.window': (params) => window(current.get(), params),
+    'review.record': (params) => recordReview(current.get(), params),
+    'queue.open': (params) => openQueue(current.get(), params),
+    'queue.refresh': (params) => refreshQueue(current.get(), params),
+    'queue.list': (params) => listQueues(current.get(), params),
+    'queue.items': (params) => queueItems(current.get(), params),
+    'queue.step': (params) => stepQueue(current.get(), params),
+    'queue.mark': (params) => markItem(current.get(), params),
   };
 }

@@ -4,6 +4,7 @@ import type { Emitter } from '../base/emitter.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { OpenProject } from './open-project.ts';
 import type { Platform } from './platform.ts';
+import { followQueues } from './queue.ts';
 import { Resources } from './resources/resources.ts';
 
 /** One project from its opening to its closing, with the services that have a life as long as that. */
@@ -12,10 +13,12 @@ export class Session {
   readonly resources: Resources;
   readonly #closing = new AbortController();
   readonly #calls = new Set<Promise<unknown>>();
+  readonly #unfollow: () => void;
 
   constructor(store: ProjectStore, platform: Platform, events: Emitter<Events>) {
     this.project = { store, platform, events, closing: this.#closing.signal };
     this.resources = new Resources(this.project);
+    this.#unfollow = followQueues(this.project);
   }
 
   /** Closing waits for this call; the store stays open for it. */
@@ -31,6 +34,7 @@ export class Session {
   async close(): Promise<void> {
     this.#closing.abort(new AppError('cancelled', `Stopped, because ${this.project.store.path} is being closed.`));
     await Promise.allSettled(this.#calls);
+    this.#unfollow();
     this.project.store.close();
   }
 }

@@ -17,7 +17,10 @@ export const queueIdSchema = z
 export const queueRequestSchema = z.strictObject({
   measure: z.enum(MEASURES),
   target: z.enum(['windows', 'segments']),
-  /** The run whose scores decide; needed but for segments by boundary doubt or at random. */
+  /**
+   * The run whose scores decide. Segments by boundary doubt, at random, or against an annotator need none; there it
+   * leaves the segments that it proposed.
+   */
   runId: runIdSchema.optional(),
   /** disagreement: the other side. */
   against: z
@@ -28,6 +31,7 @@ export const queueRequestSchema = z.strictObject({
     .optional(),
   videoIds: z.array(videoIdSchema).min(1).optional(),
   classIds: z.array(classIdSchema).min(1).optional(),
+  /** Of segments: those that are asked for, unreviewed ones by default. */
   statuses: z.array(z.enum(SEGMENT_STATUSES)).min(1).optional(),
   limit: z.int().positive().max(100_000).default(1000),
   /** Of a random queue, so that it can be drawn again. */
@@ -38,6 +42,7 @@ export type QueueRequest = z.output<typeof queueRequestSchema>;
 export type QueueItemState = 'open' | 'decided' | 'unsure' | 'gone';
 
 export interface QueueItem {
+  /** Ascending, with gaps where items moved to the end; an item that isn't unsure keeps its place. */
   readonly place: number;
   readonly videoId: VideoId;
   readonly startFrame: number;
@@ -54,6 +59,7 @@ export interface QueueInfo {
   readonly id: QueueId;
   readonly annotator: string;
   readonly request: QueueRequest;
+  /** Place of the item in hand; where that moved away, the next one is. */
   readonly position: number;
   readonly createdAt: string;
   readonly items: number;
@@ -142,6 +148,7 @@ export const reviewMethods = {
   /** Draws it anew from today's scores and statuses. */
   'queue.refresh': method(z.strictObject({ queueId: queueIdSchema })).returns<QueueInfo>(),
   'queue.list': method(z.strictObject({ annotator: annotatorSchema.optional() })).returns<QueueInfo[]>(),
+  /** Items from the place `from` on. */
   'queue.items': method(
     z.strictObject({
       queueId: queueIdSchema,
@@ -149,11 +156,14 @@ export const reviewMethods = {
       count: z.int().positive().default(50),
     }),
   ).returns<QueueItem[]>(),
-  /** Moves to the next (or the previous) item that is open, and remembers it; null at the end. */
+  /** Moves to the next (or the previous) item that is open or unsure, and remembers it; null at the end. */
   'queue.step': method(
     z.strictObject({ queueId: queueIdSchema, direction: z.enum(['next', 'previous']) }),
   ).returns<QueueItem | null>(),
-  /** `unsure` moves the item to the end; `decided` is for windows, segments decide themselves by their status. */
+  /**
+   * `unsure` moves the item to the end. `decided` is for windows: segments are decided by their status, and may be
+   * marked only where the queue asks for decided ones, as looked at again.
+   */
   'queue.mark': method(
     z.strictObject({
       queueId: queueIdSchema,
