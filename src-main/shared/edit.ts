@@ -71,6 +71,13 @@ export const editSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('setStatusWhere'), filter: segmentFilterSchema, status: z.enum(SEGMENT_STATUSES) }),
   z.strictObject({ kind: z.literal('verifyAbsent'), videoId: videoIdSchema, classId: classIdSchema, ...span }),
   z.strictObject({ kind: z.literal('clearAbsent'), videoId: videoIdSchema, classId: classIdSchema, ...span }),
+  /** Copies what another annotator decided and verified absent; `from` keeps it. */
+  z.strictObject({
+    kind: z.literal('adopt'),
+    from: z.string().trim().min(1).max(100),
+    videoId: videoIdSchema.optional(),
+    classId: classIdSchema.optional(),
+  }),
   z.strictObject({ kind: z.literal('createClass'), name: className, fields: classFieldsSchema.partial().optional() }),
   z.strictObject({ kind: z.literal('updateClass'), classId: classIdSchema, fields: classFieldsSchema.partial() }),
   z.strictObject({ kind: z.literal('reorderClasses'), classIds: z.array(classIdSchema).min(1) }),
@@ -85,6 +92,7 @@ export const editSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('renameVideo'), videoId: videoIdSchema, name: className }),
   z.strictObject({ kind: z.literal('removeVideo'), videoId: videoIdSchema }),
+  z.strictObject({ kind: z.literal('restoreVideo'), videoId: videoIdSchema }),
 ]);
 
 /** An edit with every default filled in. */

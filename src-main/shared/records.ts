@@ -31,7 +31,7 @@ export interface LabelClass {
   readonly shortcut: string | null;
   /** Classes of one group belong together; null for none. */
   readonly group: string | null;
-  /** Accepted and corrected segments of the exclusive classes of one group (or of no group) don't overlap. */
+  /** One annotator's accepted and corrected segments of the exclusive classes of one group (or of no group) don't overlap. */
   readonly isExclusive: boolean;
   readonly description: string;
   /** Place in lists, ascending. */
