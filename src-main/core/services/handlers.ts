@@ -1,5 +1,6 @@
 import type { Handlers } from '../../shared/protocol.ts';
 import type { CurrentProject } from './current-project.ts';
+import { listAbsences, listClasses, listMappings, listSegments, statesOf } from './annotation-lists.ts';
 import { listModels, listRuns, ribbons, window, windows } from './predictions.ts';
 import { addVideos, framesOf, fullHashOf, listVideos } from './project-videos.ts';
 import { backUpProject, createProject, infoOf, openProject } from './project.ts';
@@ -21,7 +22,17 @@ export function createHandlers(current: CurrentProject): Partial<Handlers> {
     'videos.relink': (params) => relinkVideos(current.get(), params),
     'videos.pts': (params) => framesOf(current.get(), params),
     'videos.fullHash': (params) => fullHashOf(current.get(), params),
+    'labels.list': () => listClasses(current.get()),
+    'labels.mappings': (params) => listMappings(current.get(), params),
     'models.list': () => listModels(current.get()),
+    'segments.list': (params) => listSegments(current.get(), params),
+    'absences.list': (params) => listAbsences(current.get(), params),
+    'labels.states': (params) => statesOf(current.get(), params),
+    'edits.apply': (params) => current.session().corrections.apply(params),
+    'edits.undo': (params) => current.session().corrections.undo(params),
+    'edits.redo': (params) => current.session().corrections.redo(params),
+    'edits.history': (params) => current.session().corrections.history(params),
+    'edits.state': (params) => current.session().corrections.state(params),
     'runs.list': () => listRuns(current.get()),
     'predictions.ribbons': (params) => ribbons(current.get(), params),
     'predictions.windows': (params) => windows(current.get(), params),

@@ -2,6 +2,7 @@ import type { Events } from '../../shared/protocol.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Emitter } from '../base/emitter.ts';
 import type { ProjectStore } from '../store/project-store.ts';
+import { Corrections } from './corrections.ts';
 import type { OpenProject } from './open-project.ts';
 import type { Platform } from './platform.ts';
 import { followQueues } from './queue.ts';
@@ -11,6 +12,7 @@ import { Resources } from './resources/resources.ts';
 export class Session {
   readonly project: OpenProject;
   readonly resources: Resources;
+  readonly corrections: Corrections;
   readonly #closing = new AbortController();
   readonly #calls = new Set<Promise<unknown>>();
   readonly #unfollow: () => void;
@@ -19,6 +21,7 @@ export class Session {
     this.project = { store, platform, events, closing: this.#closing.signal };
     this.resources = new Resources(this.project);
     this.#unfollow = followQueues(this.project);
+    this.corrections = new Corrections(this.project);
   }
 
   /** Closing waits for this call; the store stays open for it. */
@@ -35,6 +38,7 @@ export class Session {
     this.#closing.abort(new AppError('cancelled', `Stopped, because ${this.project.store.path} is being closed.`));
     await Promise.allSettled(this.#calls);
     this.#unfollow();
+    this.corrections.close();
     this.project.store.close();
   }
 }

@@ -48,13 +48,18 @@ export class AnnotationStore implements AnnotationView {
    */
   apply(diff: Diff, entry: Omit<JournalEntry, 'id'>): JournalEntry {
     return transaction(this.#db, () => {
-      const [conflict] = conflictsOf(diff, (kind, id) => this.find(kind, id));
-      if (conflict) throw this.#conflictError(conflict);
+      this.verify(diff);
       // Names of classes are unique at every step: what goes makes room for what comes.
       for (const kind of [...RECORD_KINDS].reverse()) this.#remove(kind, diff);
       for (const kind of RECORD_KINDS) this.#write(kind, diff);
       return this.journal.append(entry, diff);
     });
+  }
+
+  /** @throws AppError 'edit.conflict' when a record is not as the diff expects it: who changed it, and by what. */
+  verify(diff: Diff): void {
+    const [conflict] = conflictsOf(diff, (kind, id) => this.find(kind, id));
+    if (conflict) throw this.#conflictError(conflict);
   }
 
   find<K extends RecordKind>(kind: K, id: string): Records[K] | undefined {
@@ -124,7 +129,7 @@ export class AnnotationStore implements AnnotationView {
   #conflictError({ kind, id, expected, found }: Conflict): AppError {
     const last = this.journal.lastChangeOf(kind, id);
     const who = last ? `by ${last.annotator ?? 'a run'} ("${last.title}")` : 'by another program';
-    const what = `${WORDS[kind]} ${id}`;
+    const what = this.#phrase(kind, (expected ?? found)!);
     if (!expected) return new AppError('edit.conflict', `${what} has been added since ${who}. Undo that first.`);
     const done = found ? 'changed' : 'removed';
     return new AppError(
@@ -132,15 +137,15 @@ export class AnnotationStore implements AnnotationView {
       `${what} has been ${done} since ${who}. Undo that first, or edit what is there.`,
     );
   }
-}
 
-const WORDS: { readonly [K in RecordKind]: string } = {
-  labelClass: 'The class',
-  segment: 'The segment',
-  absence: 'The verified absence',
-  mapping: 'The mapping',
-  video: 'The video',
-};
+  #phrase(kind: RecordKind, record: Records[RecordKind]): string {
+    if ('modelLabel' in record) return `The mapping of "${record.modelLabel}"`;
+    if ('name' in record) return `The ${kind === 'video' ? 'video' : 'class'} "${record.name}"`;
+    const what = kind === 'segment' ? 'segment' : 'verified absence';
+    const name = this.labelClass(record.classId)?.name ?? record.classId;
+    return `The ${what} "${name}" at frames ${record.startFrame} to ${record.endFrame - 1}`;
+  }
+}
 
 /** Conditions for the values that are given, before the rest of the statement, with their parameters. */
 function equal(columns: Readonly<Record<string, string | undefined>>, rest: string): [string, string[]] {

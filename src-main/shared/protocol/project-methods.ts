@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { editSchema, segmentFilterSchema, spanSchema, videoIdSchema, classIdSchema } from '../edit.ts';
+import { editSchema, segmentFilterSchema, spanSchema, videoIdSchema, classIdSchema, segmentIdSchema } from '../edit.ts';
 import type {
   Absence,
   EntryId,
@@ -102,7 +102,7 @@ export const projectMethods = {
   'edits.redo': method(z.strictObject({ annotator: annotatorSchema })).returns<EditResult | null>(),
   /** The newest entries first; `segmentId` leaves only those that changed it. */
   'edits.history': method(
-    z.strictObject({ limit: z.int().positive().max(10_000).default(100), segmentId: z.string().optional() }),
+    z.strictObject({ limit: z.int().positive().max(10_000).default(100), segmentId: segmentIdSchema.optional() }),
   ).returns<JournalEntry[]>(),
   /** What undo and redo would do for this annotator; null for nothing. */
   'edits.state': method(z.strictObject({ annotator: annotatorSchema })).returns<{
