@@ -1,3 +1,4 @@
+import { attentionRoute } from './attention.ts';
 import { filmstripRoute } from './filmstrip.ts';
 import { frameRoute, thumbRoute } from './frame.ts';
 import type { ResourceRoute } from './route.ts';
@@ -10,5 +11,6 @@ export const resourceRoutes: readonly ResourceRoute[] = [
   frameRoute,
   thumbRoute,
   filmstripRoute,
+  attentionRoute,
   waveformRoute,
 ];

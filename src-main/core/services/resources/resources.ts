@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
-import type { VideoId } from '../../../shared/records.ts';
 import { FrameCache } from '../../video/frame-cache.ts';
 import type { OpenProject } from '../open-project.ts';
 import { CheckedVideos } from './checked-videos.ts';
@@ -8,7 +7,7 @@ import { FileCache } from './file-cache.ts';
 import { resourceRoutes } from './index.ts';
 import type { ResourceHeaders, ResourceResponse } from './response.ts';
 import { refuse } from './response.ts';
-import type { ResourceContext, ResourceRequest, ResourceRoute } from './route.ts';
+import { type ResourceContext, type ResourceRequest, type ResourceRoute, videoIdOf } from './route.ts';
 
 /** Raised whenever the same video would give other bytes. */
 const VERSION = 1;
@@ -24,7 +23,6 @@ export class Resources {
       frames: new FrameCache(project.closing),
       files: new FileCache(join(project.platform.cacheDir, `resources-${VERSION}`)),
       video: (id) => videos.get(id),
-      fingerprint: (id) => project.store.videos.get(id).fingerprint,
     };
   }
 
@@ -36,7 +34,7 @@ export class Resources {
    */
   async get(path: string, headers: ResourceHeaders): Promise<ResourceResponse> {
     const { route, request } = requestFrom(path, headers);
-    const caching = this.#caching(request);
+    const caching = this.#caching(route, request);
     if (isFresh(headers, caching['etag'])) return { status: 304, headers: caching, body: new Uint8Array() };
     const response = await route.serve(request, this.#context);
     const length: Record<string, string> =
@@ -44,15 +42,13 @@ export class Resources {
     return { ...response, headers: { ...length, ...caching, ...response.headers } };
   }
 
-  #caching({ parts: { videoId }, query }: ResourceRequest): Record<string, string> {
-    if (videoId === undefined) return { 'cache-control': 'no-cache' };
-    const fingerprint = this.#context.fingerprint(videoId as VideoId);
-    const wanted = query.get('v');
+  #caching(route: ResourceRoute, request: ResourceRequest): Record<string, string> {
+    const fingerprint =
+      route.fingerprint?.(request, this.#context) ??
+      this.#context.project.store.videos.get(videoIdOf(request)).fingerprint;
+    const wanted = request.query.get('v');
     if (wanted !== undefined && wanted !== fingerprint) {
-      throw new AppError(
-        'video.changed',
-        `The video ${videoId} is of another content than ${wanted}. Ask for it anew.`,
-      );
+      throw new AppError('video.changed', `The video has another content than ${wanted}. List the videos again.`);
     }
     const control = wanted === undefined ? 'private, no-cache' : 'private, max-age=31536000, immutable';
     return { 'cache-control': control, etag: `"${fingerprint}"` };

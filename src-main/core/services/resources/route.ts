@@ -17,8 +17,6 @@ export interface ResourceContext {
    * @throws AppError 'video.unknown'; 'video.not_found' for a missing file, 'video.changed' for another content.
    */
   video(id: VideoId): Promise<Video>;
-  /** Fingerprint of a video's content as the project knows it, without a look at the file. @throws 'video.unknown'. */
-  fingerprint(id: VideoId): string;
 }
 
 /** A resource's path, taken apart. */
@@ -33,10 +31,12 @@ export interface ResourceRequest {
 export interface ResourceRoute {
   /** As documented, e.g. "thumb/<videoId>/<index>.(jpg|webp)?height=". */
   readonly shape: string;
-  /** Of the path without its query; its groups are percent-encoded. A group `videoId` makes the response cacheable. */
+  /** Of the path without its query; its groups are percent-encoded. A group is called `videoId`. */
   readonly pattern: RegExp;
   /** Parameters it takes besides `v`. */
   readonly query: readonly string[];
+  /** Of the content that decides the bytes; by default the video's. @throws AppError for what there is not. */
+  fingerprint?(request: ResourceRequest, context: ResourceContext): string;
   serve(request: ResourceRequest, context: ResourceContext): Promise<ResourceResponse>;
 }
 

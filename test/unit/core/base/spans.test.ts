@@ -1,13 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  covers,
-  framesIn,
-  framesWithin,
-  intersection,
-  subtract,
-  union,
-} from '../../../../src-main/core/base/spans.ts';
+import { covers, framesIn, framesWithin, intersection, subtract, union } from '../../../../src-main/core/base/spans.ts';
 import type { Span } from '../../../../src-main/shared/records.ts';
 
 const span = (startFrame: number, endFrame: number): Span => ({ startFrame, endFrame });

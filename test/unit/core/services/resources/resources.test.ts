@@ -12,6 +12,7 @@ import { probeVideo } from '../../../../../src-main/core/video/probe.ts';
 import type { Frame, Video } from '../../../../../src-main/shared/domain.ts';
 import type { VideoId } from '../../../../../src-main/shared/records.ts';
 import { testPlatform } from '../../../../support/checkpoints.ts';
+import { addRun, modelRecord, SAMPLING } from '../../../../support/stored-run.ts';
 import { EncodedVideos } from '../../../../support/encoded-videos.ts';
 
 const videos = new EncodedVideos();
@@ -208,6 +209,40 @@ describe('a waveform', () => {
       const parts = low.subarray(bucket * 32, (bucket + 1) * 32).filter((_, j) => j % 2 === i % 2);
       expect(value).toBe(i % 2 === 0 ? Math.min(...parts) : Math.max(...parts));
     });
+  });
+});
+
+describe('attention', () => {
+  const summary = Uint8Array.from([1, 2, 3, 250]);
+
+  test('is what is stored with the window', async () => {
+    store.runs.putModel(modelRecord(1));
+    const run = addRun(store, 'model-a');
+    const { fingerprint } = film;
+    const where = { runId: run.id, videoId: filmId, fingerprint, sampling: SAMPLING, plannedWindows: 3 };
+    const { id } = store.runs.addRunVideo(where);
+    const window = { startFrame: 0, endFrame: 9, missing: [], scores: Float32Array.of(1), embedding: null };
+    store.scores.append(id, [
+      { ...window, index: 0, attention: summary },
+      { ...window, index: 1, attention: null },
+    ]);
+    const path = (index: number | string) => `attention/${run.id}/${filmId}/${index}.bin?v=${fingerprint}`;
+    const { headers, bytes } = await get(path(0));
+    expect(bytes.equals(summary)).toBe(true);
+    expect(headers).toMatchObject({
+      'content-length': '4',
+      'cache-control': expect.stringContaining('immutable') as string,
+    });
+    const refusal = {
+      code: 'resource.unknown',
+      message: expect.stringMatching(/^Window [12] has no attention/) as string,
+    };
+    await expect(get(path(1))).rejects.toMatchObject(refusal);
+    await expect(get(path(2))).rejects.toMatchObject(refusal);
+    await expect(get(path(3))).rejects.toMatchObject({ message: 'There is no window 3; the last one is 2.' });
+    await expect(get(`attention/${run.id}/${silentId}/0.bin`)).rejects.toMatchObject({ code: 'video.unknown' });
+    await expect(get(`attention/77/${filmId}/0.bin`)).rejects.toMatchObject({ code: 'run.unknown' });
+    await expect(get(`attention/x/${filmId}/0.bin`)).rejects.toMatchObject({ code: 'request.invalid' });
   });
 });
 
