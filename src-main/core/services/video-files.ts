@@ -30,11 +30,21 @@ export async function withFileStates(project: OpenProject, videos: readonly Stor
  * A video of the project as the engine takes it, if its file is there and as it was: the table of frames comes from
  * the project, and nothing is probed.
  *
- * @throws AppError 'video.unknown'; 'video.not_found' where the file is missing; 'video.unreadable' where it has
- *   another content than when it was added.
+ * @throws AppError 'video.unknown', and as `unchangedFile`.
  */
 export async function openProjectVideo(project: OpenProject, id: VideoId): Promise<Video> {
   const stored = project.store.videos.get(id);
+  const path = await unchangedFile(project, stored);
+  return { ...stored.facts, path, fingerprint: stored.fingerprint, ...project.store.videos.frames(id) };
+}
+
+/**
+ * Where a video's file is, absolute.
+ *
+ * @throws AppError 'video.not_found' where it is missing; 'video.changed' where it has another content than when it
+ *   was added.
+ */
+export async function unchangedFile(project: OpenProject, stored: StoredVideo): Promise<string> {
   const path = pathToOpen(project.store.path, stored.path);
   const [found] = await withFileStates(project, [stored]);
   if (found?.fileState === 'missing') {
@@ -43,9 +53,9 @@ export async function openProjectVideo(project: OpenProject, id: VideoId): Promi
   }
   if (found?.fileState === 'changed') {
     const advice = 'Bring the old file back, or add this one as a video of its own.';
-    throw new AppError('video.unreadable', `${path} has changed since "${stored.name}" was added. ${advice}`);
+    throw new AppError('video.changed', `${path} has changed since "${stored.name}" was added. ${advice}`);
   }
-  return { ...stored.facts, path, fingerprint: stored.fingerprint, ...project.store.videos.frames(id) };
+  return path;
 }
 
 /** Some at a time; results in the order of the items. */

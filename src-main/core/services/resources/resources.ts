@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { FrameCache } from '../../video/frame-cache.ts';
 import type { OpenProject } from '../open-project.ts';
-import { CheckedVideos } from './checked-videos.ts';
 import { FileCache } from './file-cache.ts';
 import { resourceRoutes } from './index.ts';
+import { OpenedVideos } from './opened-videos.ts';
 import type { ResourceHeaders, ResourceResponse } from './response.ts';
 import { refuse } from './response.ts';
 import { type ResourceContext, type ResourceRequest, type ResourceRoute, videoIdOf } from './route.ts';
@@ -17,7 +17,7 @@ export class Resources {
   readonly #context: ResourceContext;
 
   constructor(project: OpenProject) {
-    const videos = new CheckedVideos(project.store);
+    const videos = new OpenedVideos(project);
     this.#context = {
       project,
       frames: new FrameCache(project.closing),

@@ -142,7 +142,7 @@ test('a changed file is noticed, told once, and forgiven when the old one is bac
   expect(await host.call('videos.list', {})).toMatchObject([{ fileState: 'changed' }]);
   expect(await host.call('videos.list', {})).toMatchObject([{ fileState: 'changed' }]);
   expect(told).toEqual([{ event: 'videos.changed', payload: { videoIds: [videoId] } }]);
-  const refusal = expect.objectContaining({ code: 'video.unreadable' }) as Error;
+  const refusal = expect.objectContaining({ code: 'video.changed' }) as Error;
   await expect(host.call('videos.fullHash', { videoId })).rejects.toThrow(refusal);
 
   copyFileSync(kept, path);
