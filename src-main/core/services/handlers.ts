@@ -3,7 +3,7 @@ import type { CurrentProject } from './current-project.ts';
 import { listAbsences, listClasses, listMappings, listSegments, statesOf } from './annotation-lists.ts';
 import { listModels, listRuns, ribbons, window, windows } from './predictions.ts';
 import { addVideos, framesOf, fullHashOf, listVideos } from './project-videos.ts';
-import { backUpProject, createProject, infoOf, openProject } from './project.ts';
+import { backUpProject, checkFile, createProject, infoOf, openProject } from './project.ts';
 import { markItem } from './queue-marks.ts';
 import { listQueues, openQueue, queueItems, refreshQueue, stepQueue } from './queue.ts';
 import { relinkVideos } from './relink.ts';
@@ -16,6 +16,7 @@ export function createHandlers(current: CurrentProject): Partial<Handlers> {
     'project.open': (params) => openProject(current, params),
     'project.close': () => current.close().then(() => null),
     'project.info': () => infoOf(current.get()),
+    'project.check': (params) => checkFile(params),
     'project.backup': () => backUpProject(current.get()),
     'videos.list': (params) => listVideos(current.get(), params),
     'videos.add': (params) => addVideos(current.get(), params),
