@@ -6,8 +6,9 @@ import { openModelFor } from '../../core/services/open-model.ts';
 import type { AnalysisHeader } from '../../shared/analysis-document.ts';
 import { PROVIDERS } from '../../shared/domain.ts';
 import { AppError } from '../../shared/errors.ts';
+import { analyzeInProject } from '../analyze-project.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { textOption } from '../options.ts';
+import { flagOption, textOption } from '../options.ts';
 import { Pace } from '../pace.ts';
 import { settingsFrom } from '../settings.ts';
 import { lookOf } from '../timeline-view.ts';
@@ -17,7 +18,7 @@ const DEFAULT_MODEL = 'demo-motion';
 
 export const analyzeCommand: Command = {
   name: 'analyze',
-  usage: 'analyze <video…|folder> [--model DIR] [options]',
+  usage: 'analyze <video…|folder> [--model DIR] [--project FILE] [options]',
   summary: 'Predict what happens when in videos: scores of sliding windows, and the segments they make',
   options: {
     model: { type: 'string', value: 'DIR', help: `model folder or checkpoint (default: the bundled ${DEFAULT_MODEL})` },
@@ -38,16 +39,27 @@ export const analyzeCommand: Command = {
     smoothing: { type: 'string', value: 'N', help: 'frames of the moving average over scores (default: a stride)' },
     'min-length': { type: 'string', value: 'N', help: 'frames below which a segment is dropped (default: a stride)' },
     'merge-gap': { type: 'string', value: 'N', help: 'frames of a gap that is bridged (default: a stride)' },
+    project: {
+      type: 'string',
+      value: 'FILE',
+      help: 'analyze in this project, all its videos unless some are named; goes on where an earlier one broke off',
+    },
+    'no-propose': { type: 'boolean', help: 'with --project: keep scores only, propose no segments' },
     json: { type: 'string', value: 'FILE', help: 'write everything as one JSON document; - for stdout' },
   },
 
   async run(context) {
     const { positionals, platform, signal, values } = context;
+    const modelName = textOption(values, 'model') ?? DEFAULT_MODEL;
+    if (textOption(values, 'project') !== undefined) return analyzeInProject(context, modelName);
+    if (flagOption(values, 'no-propose')) {
+      throw new AppError('request.invalid', '--no-propose is for an analysis in a project: name it with --project.');
+    }
     if (positionals.length === 0)
       throw new AppError('request.invalid', `Name a video. Usage: timeloupe ${analyzeCommand.usage}`);
     const settings = settingsFrom(values);
     const videos = await findVideos(positionals);
-    const model = await openModelFor(platform, textOption(values, 'model') ?? DEFAULT_MODEL, signal);
+    const model = await openModelFor(platform, modelName, signal);
     for (const remark of model.notes) context.note(remark);
     const target = textOption(values, 'json');
     const writer =

@@ -85,18 +85,27 @@ function headerFrom(
     application: { name: 'timeloupe', version },
     model,
     settings,
-    runtime: {
-      provider: client.provider,
-      refusals: [...client.refusals],
-      precision: client.precision,
-      threads: client.threads,
-      onnxruntime: client.runtimeVersion,
-      selfTestMs: client.selfTestMs,
-    },
+    runtime: runtimeOf(client),
   };
 }
 
-function checkSettings({ threshold, leaveThreshold, rate, fps }: AnalysisSettings, problemType: ProblemType): void {
+/** What computes, for the record. */
+export function runtimeOf(client: ModelRunner['client']): AnalysisDocument['runtime'] {
+  return {
+    provider: client.provider,
+    refusals: [...client.refusals],
+    precision: client.precision,
+    threads: client.threads,
+    onnxruntime: client.runtimeVersion,
+    selfTestMs: client.selfTestMs,
+  };
+}
+
+/** @throws AppError 'request.invalid' for settings that contradict each other or the model. */
+export function checkSettings(
+  { threshold, leaveThreshold, rate, fps }: AnalysisSettings,
+  problemType: ProblemType,
+): void {
   if (rate !== null && fps !== null) {
     throw new AppError('request.invalid', 'The sampling is given as --rate and as --fps; give one of them.');
   }

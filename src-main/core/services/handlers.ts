@@ -2,12 +2,14 @@ import type { Handlers } from '../../shared/protocol.ts';
 import type { CurrentProject } from './current-project.ts';
 import { listAbsences, listClasses, listMappings, listSegments, statesOf } from './annotation-lists.ts';
 import { listModels, listRuns, ribbons, window, windows } from './predictions.ts';
+import { proposeSegments, segmentsOfRun } from './post-processing.ts';
 import { addVideos, framesOf, fullHashOf, listVideos } from './project-videos.ts';
-import { backUpProject, checkFile, createProject, infoOf, openProject } from './project.ts';
+import { backUpProject, createProject, infoOf, openProject } from './project.ts';
 import { markItem } from './queue-marks.ts';
 import { listQueues, openQueue, queueItems, refreshQueue, stepQueue } from './queue.ts';
 import { relinkVideos } from './relink.ts';
 import { recordReview } from './review.ts';
+import { doubtOfSpan, votesOnSegment } from './segment-votes.ts';
 
 /** What each method of the protocol calls: one line each, in the protocol's order. */
 export function createHandlers(current: CurrentProject): Partial<Handlers> {
@@ -16,7 +18,6 @@ export function createHandlers(current: CurrentProject): Partial<Handlers> {
     'project.open': (params) => openProject(current, params),
     'project.close': () => current.close().then(() => null),
     'project.info': () => infoOf(current.get()),
-    'project.check': (params) => checkFile(params),
     'project.backup': () => backUpProject(current.get()),
     'videos.list': (params) => listVideos(current.get(), params),
     'videos.add': (params) => addVideos(current.get(), params),
@@ -35,6 +36,11 @@ export function createHandlers(current: CurrentProject): Partial<Handlers> {
     'edits.history': (params) => current.session().corrections.history(params),
     'edits.state': (params) => current.session().corrections.state(params),
     'runs.list': () => listRuns(current.get()),
+    'runs.start': (params) => current.session().jobs.start(params),
+    'runs.cancel': (params) => current.session().jobs.cancel(params),
+    'runs.jobs': () => current.session().jobs.list(),
+    'runs.segments': (params) => segmentsOfRun(current.get(), params),
+    'runs.propose': (params) => proposeSegments(current.get(), current.session().corrections, params),
     'predictions.ribbons': (params) => ribbons(current.get(), params),
     'predictions.windows': (params) => windows(current.get(), params),
     'predictions.window': (params) => window(current.get(), params),
@@ -45,5 +51,7 @@ export function createHandlers(current: CurrentProject): Partial<Handlers> {
     'queue.items': (params) => queueItems(current.get(), params),
     'queue.step': (params) => stepQueue(current.get(), params),
     'queue.mark': (params) => markItem(current.get(), params),
+    'segments.votes': (params) => votesOnSegment(current.get(), params),
+    'segments.doubt': (params) => doubtOfSpan(current.get(), params),
   };
 }

@@ -3,6 +3,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { Emitter } from '../base/emitter.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { Corrections } from './corrections.ts';
+import { JobQueue } from './job-queue.ts';
 import type { OpenProject } from './open-project.ts';
 import type { Platform } from './platform.ts';
 import { followQueues } from './queue.ts';
@@ -11,6 +12,7 @@ import { Resources } from './resources/resources.ts';
 /** One project from its opening to its closing, with the services that have a life as long as that. */
 export class Session {
   readonly project: OpenProject;
+  readonly jobs: JobQueue;
   readonly resources: Resources;
   readonly corrections: Corrections;
   readonly #closing = new AbortController();
@@ -22,6 +24,7 @@ export class Session {
     this.resources = new Resources(this.project);
     this.#unfollow = followQueues(this.project);
     this.corrections = new Corrections(this.project);
+    this.jobs = new JobQueue(this.project, this.corrections);
   }
 
   /** Closing waits for this call; the store stays open for it. */
@@ -37,6 +40,7 @@ export class Session {
   async close(): Promise<void> {
     this.#closing.abort(new AppError('cancelled', `Stopped, because ${this.project.store.path} is being closed.`));
     await Promise.allSettled(this.#calls);
+    await this.jobs.idle();
     this.#unfollow();
     this.corrections.close();
     this.project.store.close();

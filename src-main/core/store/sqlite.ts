@@ -8,7 +8,7 @@ import { storeFault } from './store-fault.ts';
  */
 type Driver = Pick<typeof Photostructure, 'DatabaseSync' | 'backup'>;
 type DriverStatement = ReturnType<InstanceType<Driver['DatabaseSync']>['prepare']>;
-const require = createRequire(import.meta.url);
+const requireHere = createRequire(import.meta.url);
 const driver = load();
 
 /** What a column may hold. */
@@ -24,8 +24,6 @@ export interface OpenOptions {
   readonly readOnlyReason?: string;
   /** Another version of the program wrote the file: tables and columns may be missing. */
   readonly isOtherVersion?: boolean;
-  /** A file that is cut short, or whose list of tables is damaged, is read as far as it goes. */
-  readonly mayBeDamaged?: boolean;
   /** Nothing beside the file can be written either, so that SQLite is to read it as it lies. */
   readonly isImmutable?: boolean;
 }
@@ -39,22 +37,13 @@ export class Database {
   readonly #raw: InstanceType<Driver['DatabaseSync']>;
   readonly #statements = new Map<string, Statement>();
 
-  constructor(path: string, options: OpenOptions = {}) {
-    const { readOnlyReason, isOtherVersion = false, mayBeDamaged = false, isImmutable = false } = options;
+  constructor(path: string, { readOnlyReason, isOtherVersion = false, isImmutable = false }: OpenOptions = {}) {
     this.path = path;
     this.readOnlyReason = readOnlyReason ?? null;
     this.isOtherVersion = isOtherVersion;
     const location = isImmutable ? `${fileUrl(path)}?immutable=1` : path;
-    const isReadOnly = readOnlyReason !== undefined;
-    this.#raw = this.guarded(
-      () =>
-        new driver.DatabaseSync(location, {
-          readOnly: isReadOnly,
-          enableForeignKeyConstraints: true,
-          defensive: !mayBeDamaged,
-        }),
-    );
-    if (mayBeDamaged) this.exec('PRAGMA writable_schema = ON');
+    const options = { readOnly: readOnlyReason !== undefined, enableForeignKeyConstraints: true };
+    this.#raw = this.guarded(() => new driver.DatabaseSync(location, options));
   }
 
   get isOpen(): boolean {
@@ -164,8 +153,8 @@ function fileUrl(path: string): string {
 
 function load(): Driver {
   try {
-    return require('node:sqlite') as Driver;
+    return requireHere('node:sqlite') as Driver;
   } catch {
-    return require('@photostructure/sqlite') as typeof Photostructure;
+    return requireHere('@photostructure/sqlite') as typeof Photostructure;
   }
 }

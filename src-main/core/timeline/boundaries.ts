@@ -35,11 +35,7 @@ export function edgeDoubts(
     .map(centreOf);
   if (on.length === 0) return { startDoubtFrames: null, endDoubtFrames: null };
 
-  const isAgainst = (i: number) => ballot(spans[i]!) === 'against';
-  let before = partition(spans, (window) => centreOf(window) <= startFrame) - 1;
-  while (before >= 0 && !isAgainst(before)) before--;
-  let after = partition(spans, (window) => centreOf(window) < endFrame);
-  while (after < spans.length && !isAgainst(after)) after++;
+  const { before, after } = nearestAgainst(spans, classIndex, segment, thresholds);
   const lastOff = before < 0 ? Math.min(spans[0]!.startFrame, startFrame) : centreOf(spans[before]!);
   const firstOff = after === spans.length ? Math.max(spans.at(-1)!.endFrame, endFrame) : centreOf(spans[after]!);
   // A segment shorter than a window may have all that speak for it centred beyond its other edge, or outside.
@@ -49,6 +45,25 @@ export function edgeDoubts(
     startDoubtFrames: Math.max(startFrame - lastOff, Math.abs(firstOn - startFrame)),
     endDoubtFrames: Math.max(firstOff - endFrame, Math.abs(endFrame - lastOn)),
   };
+}
+
+/**
+ * The nearest windows clearly against a class, centred at an edge of a segment or outside it.
+ *
+ * @returns indices into `spans`; -1 and its length where there is none.
+ */
+export function nearestAgainst(
+  spans: readonly ScoredSpan[],
+  classIndex: number,
+  { startFrame, endFrame }: Span,
+  thresholds: ClassThresholds,
+): { readonly before: number; readonly after: number } {
+  const isAgainst = (i: number) => ballotOf(spans[i]!.scores[classIndex]!, thresholds) === 'against';
+  let before = partition(spans, (window) => centreOf(window) <= startFrame) - 1;
+  while (before >= 0 && !isAgainst(before)) before--;
+  let after = partition(spans, (window) => centreOf(window) < endFrame);
+  while (after < spans.length && !isAgainst(after)) after++;
+  return { before, after };
 }
 
 function centreOf({ startFrame, endFrame }: ScoredSpan): number {

@@ -3,6 +3,7 @@ import type { AnalysisSettings } from '../analysis-document.ts';
 import { analysisDocumentSchema } from '../analysis-document.ts';
 import type { PredictedSegment } from '../domain.ts';
 import { classIdSchema, frameSchema, segmentIdSchema, videoIdSchema } from '../edit.ts';
+import type { WireError } from '../errors.ts';
 import type { EntryId, RunId, VideoId } from '../records.ts';
 import { method } from './method.ts';
 
@@ -22,6 +23,12 @@ export const segmentSettingsSchema = z.strictObject({
   classThresholds: z.record(z.string(), z.number()).default({}),
 });
 export type RunSegmentSettings = z.output<typeof segmentSettingsSchema>;
+
+/** What is to differ from how the video was last cut; a new threshold takes the leave threshold with it. */
+export const segmentWishesSchema = segmentSettingsSchema
+  .extend({ classThresholds: z.record(z.string(), z.number()) })
+  .partial();
+export type SegmentWishes = z.output<typeof segmentWishesSchema>;
 
 export type RunVideoState = 'waiting' | 'running' | 'complete' | 'stopped' | 'failed';
 
@@ -51,21 +58,32 @@ export interface RunInfo {
   readonly videos: readonly RunVideo[];
 }
 
-/** What is analyzed now or waits for its turn: one at a time on a device. */
+/** What is analyzed now or waits for its turn: one job at a time. */
 export interface JobInfo {
   readonly id: string;
+  /** null until its model has been opened. */
   readonly runId: RunId | null;
   readonly state: 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
+  /** The execution provider that computes; until one has started, the one asked for. */
   readonly device: string;
+  /** The video in hand; null before the first and after the last. */
   readonly videoId: VideoId | null;
   readonly videosDone: number;
   readonly videos: number;
+  /** Of the video in hand, those stored by earlier jobs included. */
   readonly windowsDone: number;
   /** Of the video in hand. */
   readonly windows: number;
+  /** Of the video in hand, where this job went on; 0 for the beginning. */
+  readonly resumedAt: number;
+  /** Over the last half minute; null until there is something to measure. */
   readonly windowsPerSec: number | null;
+  /** Of the whole job, videos that wait included. */
   readonly secondsLeft: number | null;
-  readonly error: string | null;
+  /** What a person should know, one sentence each. */
+  readonly remarks: readonly string[];
+  /** Why it failed; null otherwise. */
+  readonly error: WireError | null;
 }
 
 /** One window of a run. */
@@ -123,12 +141,12 @@ export const runMethods = {
   'runs.cancel': method(z.strictObject({ jobId: z.string() })).returns<JobInfo>(),
   'runs.jobs': method(z.strictObject({})).returns<JobInfo[]>(),
   /** Segments from stored scores, without the model and without writing anything. */
-  'runs.segments': method(z.strictObject({ ...where, settings: segmentSettingsSchema.partial().default({}) })).returns<{
+  'runs.segments': method(z.strictObject({ ...where, settings: segmentWishesSchema.default({}) })).returns<{
     settings: RunSegmentSettings;
     segments: PredictedSegment[];
   }>(),
   /** Puts them into the project: one entry of the journal, and nothing a person decided is touched. */
-  'runs.propose': method(z.strictObject({ ...where, settings: segmentSettingsSchema.partial().default({}) })).returns<{
+  'runs.propose': method(z.strictObject({ ...where, settings: segmentWishesSchema.default({}) })).returns<{
     entryId: EntryId | null;
     added: number;
     removed: number;

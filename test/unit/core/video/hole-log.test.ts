@@ -77,3 +77,22 @@ test.each<[string, (log: HoleLog) => void, (readonly [number, number, RegExp])[]
     })),
   );
 });
+
+test('damage is told of at once, and again as it grows', () => {
+  const told: Hole[] = [];
+  const holes: Hole[] = [];
+  const log = new HoleLog(
+    VIDEO,
+    (hole) => holes.push(hole),
+    (soFar) => told.push(soFar),
+  );
+  log.addComplaint(120, 'first');
+  log.addComplaint(180, 'second');
+  expect(holes).toEqual([]);
+  expect(told.map(({ fromFrame, toFrame }) => [fromFrame, toFrame])).toEqual([
+    [100, 200],
+    [100, 300],
+  ]);
+  log.close();
+  expect(holes).toEqual([told[1]]);
+});
