@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import type { ProjectStore } from '../../src-main/core/store/project-store.ts';
 import type { EditInput, EditKind } from '../../src-main/shared/edit.ts';
-import { SEGMENT_STATUSES, type ClassId, type SegmentId, type VideoId } from '../../src-main/shared/records.ts';
+import {
+  type Absence,
+  SEGMENT_STATUSES,
+  type ClassId,
+  type SegmentId,
+  type VideoId,
+} from '../../src-main/shared/records.ts';
 
 /**
  * An edit in terms of what is there when its turn comes: numbers choose among the records of that moment, and spans
@@ -50,20 +56,24 @@ export function editFor(store: ProjectStore, intention: Intention, modelHash: st
   const segmentId: SegmentId = pick(segments, 0)?.id ?? ('none' as SegmentId);
   const segmentIds: SegmentId[] = [segmentId, pick(segments, 1)?.id ?? segmentId];
   const status = pick(SEGMENT_STATUSES, 2)!;
+  const first = pick(segments, 0);
+  const alike = segments.filter((one) => one.videoId === first?.videoId && one.classId === first.classId);
+  const atFrame = first ? first.startFrame + (picks[1]! % (first.endFrame - first.startFrame)) : 0;
+  const gone = pick(store.annotations.absences({}), 1);
   const bySource = { sources: [flag ? ('model' as const) : ('person' as const)] };
   const edits: { readonly [K in EditKind]: Extract<EditInput, { readonly kind: K }> } = {
     create: { kind: 'create', videoId, classId, ...span, neighbours },
     relabel: { kind: 'relabel', segmentIds, classId },
     setSpan: { kind: 'setSpan', segmentId, ...span, neighbours },
-    split: { kind: 'split', segmentId, atFrame: span.startFrame },
-    merge: { kind: 'merge', segmentIds },
+    split: { kind: 'split', segmentId, atFrame },
+    merge: { kind: 'merge', segmentIds: [segmentId, pick(flag ? alike : segments, 1)?.id ?? segmentId] },
     delete: { kind: 'delete', segmentIds },
     setStatus: { kind: 'setStatus', segmentIds, status },
     setNote: { kind: 'setNote', segmentId, note: flag ? word : '' },
     relabelWhere: { kind: 'relabelWhere', filter: { overlapping: span }, classId },
     setStatusWhere: { kind: 'setStatusWhere', filter: bySource, status },
     verifyAbsent: { kind: 'verifyAbsent', videoId, classId, ...span },
-    clearAbsent: { kind: 'clearAbsent', videoId, classId, ...span },
+    clearAbsent: { kind: 'clearAbsent', videoId, classId, ...span, ...placeOf(gone) },
     adopt: { kind: 'adopt', from: flag ? 'Ada' : 'Ben' },
     createClass: { kind: 'createClass', name: word, fields: { isExclusive: flag, group: picks[0]! % 2 ? 'g' : null } },
     updateClass: { kind: 'updateClass', classId, fields: flag ? { name: word, shortcut: 'w' } : { isExclusive: true } },
@@ -76,4 +86,8 @@ export function editFor(store: ProjectStore, intention: Intention, modelHash: st
     restoreVideo: { kind: 'restoreVideo', videoId },
   };
   return classes.length === 0 && intention.kind !== 'createClass' ? null : edits[intention.kind];
+}
+
+function placeOf(absence: Absence | undefined): Pick<Absence, 'videoId' | 'classId'> | undefined {
+  return absence && { videoId: absence.videoId, classId: absence.classId };
 }
