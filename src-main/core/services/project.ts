@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
-import type { ProjectInfo } from '../../shared/protocol/project-methods.ts';
+import type { CheckReport, ProjectInfo } from '../../shared/protocol/project-methods.ts';
 import { backUp, isBackupDue, listBackups } from '../store/backups.ts';
+import { checkProject } from '../store/check.ts';
 import { ProjectStore } from '../store/project-store.ts';
 import type { CurrentProject } from './current-project.ts';
 import type { OpenProject } from './open-project.ts';
@@ -59,6 +60,11 @@ export function infoOf({ store }: OpenProject): ProjectInfo {
 /** Makes a backup now. @throws AppError 'project.unwritable'. */
 export async function backUpProject({ store }: OpenProject): Promise<{ path: string }> {
   return { path: await backUp(store.path, 'asked') };
+}
+
+/** What is wrong with a project's file, which need not be open. @throws AppError as checkProject. */
+export function checkFile({ path }: { readonly path: string }): Promise<CheckReport> {
+  return checkProject(resolve(path));
 }
 
 async function backUpDaily({ store }: OpenProject): Promise<void> {

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { AppError } from '../../shared/errors.ts';
 import { CURRENT_VERSION, versionOf } from './migrate.ts';
 import { requireProjectFile, unwritableReason } from './project-file.ts';
-import { type Database, openSqlite } from './sqlite.ts';
+import { type Database, type OpenOptions, openSqlite } from './sqlite.ts';
 
 /** How long a write waits for another process's. */
 const BUSY_TIMEOUT_MS = 5000;
@@ -18,20 +18,31 @@ const READ_ONLY = 'The project was opened only to look at. Open it for writing t
 export function openConnection(path: string, { readOnly = false } = {}): Database {
   requireProjectFile(path);
   const readOnlyReason = readOnly ? READ_ONLY : unwritableReason(path);
-  const db = readOnlyReason === undefined ? openSqlite(path) : openToRead(path, readOnlyReason);
+  const db = readOnlyReason === undefined ? openSqlite(path) : openToRead(path, { readOnlyReason });
   try {
     db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
     const reason = versionReason(db);
-    if (reason !== undefined) {
-      db.close();
-      return openToRead(path, reason, true);
-    }
+    if (reason !== undefined) return reopened(db, { readOnlyReason: reason, isOtherVersion: true });
     if (db.readOnlyReason === null) prepareToWrite(db);
     return db;
   } catch (error) {
-    db.close();
+    if (db.isOpen) db.close();
     throw error;
   }
+}
+
+/**
+ * A connection that reads what can be read of a file, however damaged.
+ *
+ * @throws AppError 'project.not_found'; 'project.invalid' for a file whose very beginning is not a project's;
+ *   'project.unwritable'.
+ */
+export function openDamaged(path: string): Database {
+  requireProjectFile(path);
+  const db = openToRead(path, { readOnlyReason: READ_ONLY, mayBeDamaged: true });
+  return versionReason(db) === undefined
+    ? db
+    : reopened(db, { readOnlyReason: READ_ONLY, mayBeDamaged: true, isOtherVersion: true });
 }
 
 /**
@@ -78,13 +89,10 @@ function versionReason(db: Database): string | undefined {
   );
 }
 
-function openToRead(path: string, readOnlyReason: string, isOtherVersion = false): Database {
-  const db = openSqlite(path, { readOnlyReason, isOtherVersion });
+function openToRead(path: string, options: OpenOptions): Database {
   try {
-    versionOf(db);
-    return db;
+    return readable(openSqlite(path, options));
   } catch (error) {
-    db.close();
     const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
     const isShut = error instanceof AppError && error.code === 'project.unwritable';
     if (!isShut) throw error;
@@ -93,6 +101,22 @@ function openToRead(path: string, readOnlyReason: string, isOtherVersion = false
       const advice = `Copy ${path} and ${path}-wal to a folder that can be written, and open the copy.`;
       throw new AppError('project.unwritable', `${path} was not closed and its folder can't be written. ${advice}`);
     }
-    return openSqlite(path, { readOnlyReason, isOtherVersion, isImmutable: true });
+    return readable(openSqlite(path, { ...options, isImmutable: true }));
+  }
+}
+
+function reopened(db: Database, options: OpenOptions): Database {
+  db.close();
+  return openToRead(db.path, options);
+}
+
+/** The connection, once it has read something. */
+function readable(db: Database): Database {
+  try {
+    versionOf(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
   }
 }

@@ -24,6 +24,8 @@ export interface OpenOptions {
   readonly readOnlyReason?: string;
   /** Another version of the program wrote the file: tables and columns may be missing. */
   readonly isOtherVersion?: boolean;
+  /** A file that is cut short, or whose list of tables is damaged, is read as far as it goes. */
+  readonly mayBeDamaged?: boolean;
   /** Nothing beside the file can be written either, so that SQLite is to read it as it lies. */
   readonly isImmutable?: boolean;
 }
@@ -37,13 +39,22 @@ export class Database {
   readonly #raw: InstanceType<Driver['DatabaseSync']>;
   readonly #statements = new Map<string, Statement>();
 
-  constructor(path: string, { readOnlyReason, isOtherVersion = false, isImmutable = false }: OpenOptions = {}) {
+  constructor(path: string, options: OpenOptions = {}) {
+    const { readOnlyReason, isOtherVersion = false, mayBeDamaged = false, isImmutable = false } = options;
     this.path = path;
     this.readOnlyReason = readOnlyReason ?? null;
     this.isOtherVersion = isOtherVersion;
     const location = isImmutable ? `${fileUrl(path)}?immutable=1` : path;
-    const options = { readOnly: readOnlyReason !== undefined, enableForeignKeyConstraints: true };
-    this.#raw = this.guarded(() => new driver.DatabaseSync(location, options));
+    const isReadOnly = readOnlyReason !== undefined;
+    this.#raw = this.guarded(
+      () =>
+        new driver.DatabaseSync(location, {
+          readOnly: isReadOnly,
+          enableForeignKeyConstraints: true,
+          defensive: !mayBeDamaged,
+        }),
+    );
+    if (mayBeDamaged) this.exec('PRAGMA writable_schema = ON');
   }
 
   get isOpen(): boolean {

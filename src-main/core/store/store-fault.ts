@@ -17,6 +17,9 @@ const CORRUPT = 11;
 const FULL = 13;
 const CANTOPEN = 14;
 const NOTADB = 26;
+/** Extended codes of IOERR that say that the file, not the disk, is wrong: it ends too early, or fails a checksum. */
+const IOERR_SHORT_READ = 522;
+const IOERR_DATA = 8202;
 /** E.g. a missing table or column. */
 const ERROR = 1;
 
@@ -61,8 +64,14 @@ export function damagedText(path: string): string {
   return `${path} is damaged. \`timeloupe project repair ${path} --out NEW\` recovers what can be read.`;
 }
 
+/** Whether a part of a file could not be read because the file or its disk is damaged. */
+export function isDamage(error: unknown): boolean {
+  return error instanceof AppError && (error.code === 'project.invalid' || error.code === 'project.unwritable');
+}
+
 /** The primary result code, or null for what is no error of SQLite. */
 function resultCode(error: unknown): number | null {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null;
+  if (error.errcode === IOERR_SHORT_READ || error.errcode === IOERR_DATA) return CORRUPT;
   return error.errcode & 0xff;
 }

@@ -1,0 +1,83 @@
+import { type Diff, RECORD_KINDS, conflictsOf, isSameRecord } from '../../shared/diff.ts';
+import type { CheckFault } from '../../shared/protocol/project-methods.ts';
+import type { EntryId, RecordKind, Records } from '../../shared/records.ts';
+import { recordFrom, selectSql } from './record-tables.ts';
+import type { Database } from './sqlite.ts';
+
+/** Entries that are read in one go. */
+const ENTRIES_AT_ONCE = 500;
+
+/** Records by id, kind by kind. */
+export type Replayed = { readonly [K in RecordKind]: Map<string, Records[K]> };
+
+/** What the journal says a project holds: all its diffs, one after the other, from nothing. */
+export class Replay {
+  readonly records: Replayed = {
+    labelClass: new Map(),
+    video: new Map(),
+    segment: new Map(),
+    absence: new Map(),
+    mapping: new Map(),
+  };
+  /** Entries that do not follow from those before them. */
+  readonly faults: CheckFault[] = [];
+  readonly #db: Database;
+  #last = 0;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** Takes in some further entries. @returns whether there may be more. */
+  step(): boolean {
+    const rows = this.#db
+      .prepare('SELECT id, diff FROM journal WHERE id > ? ORDER BY id LIMIT ?')
+      .all(this.#last, ENTRIES_AT_ONCE) as { id: EntryId; diff: string }[];
+    for (const { id, diff } of rows) {
+      this.#apply(id, JSON.parse(diff) as Diff);
+      this.#last = id;
+    }
+    return rows.length === ENTRIES_AT_ONCE;
+  }
+
+  /** Where the tables say something else; call it after the last step. */
+  differences(): CheckFault[] {
+    return RECORD_KINDS.flatMap((kind) => this.#differencesOf(kind));
+  }
+
+  #differencesOf(kind: RecordKind): CheckFault[] {
+    const expected: ReadonlyMap<string, Records[RecordKind]> = this.records[kind];
+    const faults: CheckFault[] = [];
+    const seen = new Set<string>();
+    for (const row of this.#db.prepare(selectSql(kind)).iterate()) {
+      const record = recordFrom(kind, row as object);
+      seen.add(record.id);
+      const wanted = expected.get(record.id);
+      // Videos are added outside the journal, which tells only of those that were renamed or removed.
+      if (isSameRecord(wanted, record) || (kind === 'video' && !wanted)) continue;
+      const what = wanted ? 'is not as the journal left it' : 'is not in the journal';
+      faults.push({ where: `${kind} ${record.id}`, what });
+    }
+    for (const id of expected.keys()) {
+      if (!seen.has(id)) faults.push({ where: `${kind} ${id}`, what: 'is in the journal, but no longer in its table' });
+    }
+    return faults;
+  }
+
+  #apply(id: EntryId, diff: Diff): void {
+    for (const { before } of diff.video?.updated ?? []) {
+      if (!this.records.video.has(before.id)) this.records.video.set(before.id, before);
+    }
+    const find = <K extends RecordKind>(kind: K, key: string) => this.records[kind].get(key);
+    for (const { kind, id: key } of conflictsOf(diff, find)) {
+      this.faults.push({ where: `journal ${id}`, what: `changes the ${kind} ${key}, which is not as it expects` });
+    }
+    for (const kind of RECORD_KINDS) {
+      const records = this.records[kind] as Map<string, Records[RecordKind]>;
+      const { added = [], updated = [], removed = [] } = diff[kind] ?? {};
+      for (const record of removed) records.delete(record.id);
+      for (const { after } of updated) records.set(after.id, after);
+      for (const record of added) records.set(record.id, record);
+    }
+  }
+}
