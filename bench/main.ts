@@ -9,11 +9,12 @@ import { decoding } from './decoding.ts';
 import { machineLine } from './machine.ts';
 import { memory } from './memory.ts';
 import { pipeline } from './pipeline.ts';
+import { project } from './project.ts';
 import { providers } from './providers.ts';
 import { windowTime } from './window-time.ts';
 
 /** Add a benchmark here. `--provider X` runs the provider sweep alone. */
-const benchmarks: readonly Benchmark[] = [windowTime, attentionCost, conversion, decoding, pipeline, memory];
+const benchmarks: readonly Benchmark[] = [windowTime, attentionCost, conversion, decoding, pipeline, memory, project];
 
 const { values } = parseArgs({
   options: {

@@ -1,14 +1,14 @@
 import { AppError } from '../../shared/errors.ts';
 import { manifestSchema } from '../../shared/manifest.ts';
 import type { Parsed, Result } from '../../shared/protocol.ts';
-import type { PredictionWindow, RunInfo, RunVideo } from '../../shared/protocol/run-methods.ts';
+import type { PredictionWindow, RibbonSeries, RunInfo, RunVideo } from '../../shared/protocol/run-methods.ts';
 import type { ModelRecord, RunId, Span, VideoId } from '../../shared/records.ts';
 import { topIndices } from '../base/top-indices.ts';
 import { snapshot } from '../store/database.ts';
 import type { StoredRun, StoredRunVideo } from '../store/run-store.ts';
 import type { StoredWindow } from '../store/score-store.ts';
 import { FAN } from '../store/score-tile.ts';
-import type { NodeRange } from '../store/tile-store.ts';
+import type { NodeRange, NodeScores } from '../store/tile-store.ts';
 import type { StoredVideo } from '../store/video-store.ts';
 import { withStandIns } from './clips.ts';
 import type { OpenProject } from './open-project.ts';
@@ -54,17 +54,12 @@ export function ribbons(project: Stored, params: Parsed<'predictions.ribbons'>):
     const { tiles } = store.scores;
     const classes = params.labels
       ? params.labels.map((label) => classIndexOf(label, labels))
-      : topIndices(ranked(tiles.greatest(runVideo.id, range, labels.length)), params.count);
+      : topIndices(ranked(tiles.greatest(runVideo.id, level, nodes, labels.length)), params.count);
     const { starts, ends, series } = tiles.nodes(runVideo.id, level, nodes, classes);
     return {
       windowsPerNode: size,
       centres: starts.map((start, i) => Math.floor((start + ends[i]!) / 2)),
-      series: series.map(({ least, mean, greatest }, i) => ({
-        label: labels[classes[i]!]!,
-        least: finite(least),
-        mean: finite(mean),
-        greatest: finite(greatest),
-      })),
+      series: series.map((scores, i) => ({ label: labels[classes[i]!]!, ...listed(scores) })),
     };
   });
 }
@@ -144,9 +139,20 @@ function ranked(greatest: Float32Array): Float32Array {
   return greatest.map((score) => (Number.isNaN(score) ? -Infinity : score));
 }
 
-/** JSON has neither NaN nor infinities. */
-function finite(values: readonly number[]): (number | null)[] {
-  return values.map((value) => (Number.isFinite(value) ? value : null));
+function listed({ least, mean, greatest }: NodeScores): Omit<RibbonSeries, 'label'> {
+  const means = finite(mean);
+  return {
+    least: least === mean ? means : finite(least),
+    mean: means,
+    greatest: greatest === mean ? means : finite(greatest),
+  };
+}
+
+/** JSON has neither NaN nor infinities. A plain loop: a picture of every class has a million of them. */
+function finite(values: Float32Array): (number | null)[] {
+  const list = new Array<number | null>(values.length);
+  for (let i = 0; i < values.length; i++) list[i] = Number.isFinite(values[i]!) ? values[i]! : null;
+  return list;
 }
 
 function withLabels({ top, ...window }: StoredWindow, labels: readonly string[]): PredictionWindow {

@@ -5,6 +5,7 @@ import type { RunVideoId } from './run-store.ts';
 import { halvesBlob, topBlob, topFrom, type TopScore, valuesFrom } from './score-codec.ts';
 import type { Database, Value } from './sqlite.ts';
 import { type NodeRange, TileStore } from './tile-store.ts';
+import { TileWriter } from './tile-writer.ts';
 
 /** A window as the analysis made it. */
 export interface NewWindow extends Span {
@@ -40,11 +41,13 @@ const ALL: NodeRange = { from: 0, to: Number.MAX_SAFE_INTEGER };
 /** Windows of runs: scores, embeddings, attention summaries, and the tiles to draw scores from. */
 export class ScoreStore {
   readonly tiles: TileStore;
+  readonly #tileWriter: TileWriter;
   readonly #db: Database;
 
   constructor(db: Database) {
     this.#db = db;
     this.tiles = new TileStore(db);
+    this.#tileWriter = new TileWriter(db);
   }
 
   /** The connection, for a transaction over several stores. */
@@ -64,7 +67,7 @@ export class ScoreStore {
     transaction(this.#db, () => {
       const before = this.#lastIndex(runVideoId) + 1;
       this.#insert(runVideoId, windows);
-      this.tiles.add(runVideoId, windows, { classes, before });
+      this.#tileWriter.add(runVideoId, windows, { classes, before });
       const skipped = windows.filter(({ scores }) => scores === null).length;
       this.#db
         .prepare(
@@ -146,7 +149,7 @@ export class ScoreStore {
   /** Removes the windows of one video of one run, with all that belongs to them. */
   removeWindows(runVideoId: RunVideoId): void {
     transaction(this.#db, () => {
-      for (const table of ['window', 'window_embedding', 'window_attention', 'score_tile']) {
+      for (const table of ['window', 'window_embedding', 'window_attention', 'score_tile', 'score_tile_part']) {
         this.#db.prepare(`DELETE FROM ${table} WHERE run_video_id = ?`).run(runVideoId);
       }
       this.#db.prepare('UPDATE run_video SET done_windows = 0, skipped_windows = 0 WHERE id = ?').run(runVideoId);
@@ -170,10 +173,10 @@ export class ScoreStore {
 
   /** Ascending. */
   #indices(runVideoId: RunVideoId): number[] {
-    const rows = this.#db
-      .prepare('SELECT idx FROM window INDEXED BY window_by_start WHERE run_video_id = ?')
-      .all(runVideoId) as { idx: number }[];
-    return rows.map(({ idx }) => idx).sort((a, b) => a - b);
+    const rows = this.#db.prepare('SELECT idx FROM window WHERE run_video_id = ? ORDER BY idx').all(runVideoId) as {
+      idx: number;
+    }[];
+    return rows.map(({ idx }) => idx);
   }
 
   /** -1 without windows. */

@@ -1,5 +1,5 @@
 import { float16Values, toFloat16 } from '../base/float16.ts';
-import { halvesFrom } from './score-codec.ts';
+import { bytesOf, halvesFrom } from './score-codec.ts';
 
 /** Nodes in a full tile. */
 export const TILE_NODES = 64;
@@ -8,10 +8,12 @@ export const FAN = 4;
 /** Half bits of NaN: no window with scores. */
 const NO_SCORE = 0x7e00;
 
+/** Classes whose scores lie together in the file: few are drawn at once, and only theirs are read. */
+export const PART_CLASSES = 20;
+
 /**
- * Up to 64 neighbouring nodes of one level, n of them, K classes; a node of level l stands for 4^l windows. As a blob,
- * little-endian: uint32 n, uint32[n] each of counts, starts and ends, then the halves. Made of stored values only, in
- * one order, so that equal windows give equal bytes, however they came.
+ * Up to 64 neighbouring nodes of one level, n of them, K classes; a node of level l stands for 4^l windows. Made of
+ * stored values only, in one order, so that equal windows give equal bytes, however they came.
  */
 export interface ScoreTile {
   readonly nodes: number;
@@ -36,19 +38,36 @@ export interface TileWindow {
   readonly scores: Float32Array | null;
 }
 
-export function tileFrom(blob: Uint8Array): ScoreTile {
+export type TileSpans = Pick<ScoreTile, 'nodes' | 'counts' | 'starts' | 'ends'>;
+
+/** @param blob uint32[3][n], little-endian. */
+export function spansFrom(blob: Uint8Array): TileSpans {
   const { buffer, byteOffset } = blob.byteOffset % 4 === 0 ? blob : blob.slice();
-  const nodes = new Uint32Array(buffer, byteOffset, 1)[0]!;
-  const column = (i: number) => new Uint32Array(buffer, byteOffset + 4 + 4 * i * nodes, nodes);
-  const halves = halvesFrom(blob.subarray(4 + 12 * nodes));
-  return { nodes, counts: column(0), starts: column(1), ends: column(2), halves };
+  const nodes = blob.length / 12;
+  const column = (i: number) => new Uint32Array(buffer, byteOffset + 4 * i * nodes, nodes);
+  return { nodes, counts: column(0), starts: column(1), ends: column(2) };
 }
 
-export function tileBlob({ nodes, counts, starts, ends, halves }: ScoreTile): Uint8Array {
-  const blob = new Uint8Array(4 + 12 * nodes + halves.byteLength);
-  new Uint32Array(blob.buffer, 0, 1 + 3 * nodes).set([nodes, ...counts, ...starts, ...ends]);
-  new Uint16Array(blob.buffer, 4 + 12 * nodes).set(halves);
-  return blob;
+export function spansBlob({ counts, starts, ends }: ScoreTile): Uint8Array {
+  return bytesOf(Uint32Array.of(...counts, ...starts, ...ends));
+}
+
+/** @param parts every part's blob, in order. */
+export function tileFrom(spans: Uint8Array, parts: readonly Uint8Array[]): ScoreTile {
+  const halves = new Uint16Array(parts.reduce((sum, { length }) => sum + length / 2, 0));
+  let at = 0;
+  for (const part of parts.map(halvesFrom)) {
+    halves.set(part, at);
+    at += part.length;
+  }
+  return { ...spansFrom(spans), halves };
+}
+
+/** Every part's blob, in order: the scores of PART_CLASSES classes each, fewer in the last. */
+export function partBlobs({ nodes, halves }: ScoreTile, level: number): Uint8Array[] {
+  const length = PART_CLASSES * nodes * channelsOf(level);
+  const count = Math.ceil(halves.length / length);
+  return Array.from({ length: count }, (_, i) => bytesOf(halves.subarray(i * length, (i + 1) * length)));
 }
 
 /** A copy with room for at least `nodes` nodes, new ones without windows; `undefined` is a tile without any. */

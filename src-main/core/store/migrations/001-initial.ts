@@ -160,33 +160,42 @@ const RUNS = `
     top BLOB,                       -- k times (uint16 class, float32 score), highest first
     scores BLOB,                    -- float16[K]
     PRIMARY KEY (run_video_id, idx)
-  ) WITHOUT ROWID;
-  CREATE INDEX window_by_start ON window (run_video_id, start_frame);
-  CREATE INDEX window_by_end ON window (run_video_id, end_frame);
+  );
+  CREATE INDEX window_by_start ON window (run_video_id, start_frame, idx);
+  CREATE INDEX window_by_end ON window (run_video_id, end_frame, idx);
 
   CREATE TABLE window_embedding (
     run_video_id INTEGER NOT NULL REFERENCES run_video (id),
     idx INTEGER NOT NULL,
     embedding BLOB NOT NULL,        -- float16[D]
     PRIMARY KEY (run_video_id, idx)
-  ) WITHOUT ROWID;
+  );
 
   CREATE TABLE window_attention (
     run_video_id INTEGER NOT NULL REFERENCES run_video (id),
     idx INTEGER NOT NULL,
     summary BLOB NOT NULL,          -- see core/attention/summary.ts
     PRIMARY KEY (run_video_id, idx)
-  ) WITHOUT ROWID;
+  );
 
-  -- Scores class by class for drawing: made of windows, may be rebuilt. 64 nodes a tile, of 4^level windows each;
-  -- the layout of nodes is that of store/score-tile.ts.
+  -- Scores class by class for drawing: made of windows, may be rebuilt. A node of level l stands for 4^l windows; a
+  -- tile holds up to 64 neighbouring ones, n of them; its scores are parted by class. See store/score-tile.ts.
   CREATE TABLE score_tile (
     run_video_id INTEGER NOT NULL REFERENCES run_video (id),
     level INTEGER NOT NULL,
     tile INTEGER NOT NULL,
-    nodes BLOB NOT NULL,
+    spans BLOB NOT NULL,            -- uint32[3][n]: windows with scores, first frame, end frame
     PRIMARY KEY (run_video_id, level, tile)
-  ) WITHOUT ROWID;
+  );
+
+  CREATE TABLE score_tile_part (
+    run_video_id INTEGER NOT NULL REFERENCES run_video (id),
+    level INTEGER NOT NULL,
+    part INTEGER NOT NULL,          -- classes from part * 20 on
+    tile INTEGER NOT NULL,
+    scores BLOB NOT NULL,           -- float16[at most 20][n], or float16[at most 20][n][3] above level 0
+    PRIMARY KEY (run_video_id, level, part, tile)
+  );
 
   -- Who is analyzing, so that two processes don't write the same windows; a heartbeat that stopped is taken over.
   CREATE TABLE analysis_lock (

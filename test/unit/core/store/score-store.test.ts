@@ -4,7 +4,8 @@ import { fromFloat16, toFloat16 } from '../../../../src-main/core/base/float16.t
 import type { NewWindow } from '../../../../src-main/core/store/score-store.ts';
 import type { RunVideoId } from '../../../../src-main/core/store/run-store.ts';
 import type { ProjectStore } from '../../../../src-main/core/store/project-store.ts';
-import { coverOf, levelsOf } from '../../../../src-main/core/store/tile-store.ts';
+import { coverOf, type NodeScores } from '../../../../src-main/core/store/tile-store.ts';
+import { levelsOf } from '../../../../src-main/core/store/tile-writer.ts';
 import { projectWithRun } from '../../../support/stored-run.ts';
 
 const CLASSES = 3;
@@ -30,7 +31,10 @@ const drawn = (count: number, classes = CLASSES) => Array.from({ length: count }
 const rounded = (values: Float32Array) => fromFloat16(toFloat16(values));
 
 function tilesOf(store: ProjectStore): unknown[] {
-  return store.db.prepare('SELECT level, tile, nodes FROM score_tile ORDER BY level, tile').all();
+  return [
+    ...store.db.prepare('SELECT level, tile, spans FROM score_tile ORDER BY level, tile').all(),
+    ...store.db.prepare('SELECT level, part, tile, scores FROM score_tile_part ORDER BY level, part, tile').all(),
+  ];
 }
 
 describe('windows', () => {
@@ -90,7 +94,7 @@ describe('windows', () => {
     store.scores.append(runVideo.id, drawn(70));
     store.scores.removeWindows(runVideo.id);
     expect(store.runs.runVideo(run.id, runVideo.videoId)).toEqual(runVideo);
-    for (const table of ['window', 'window_embedding', 'window_attention', 'score_tile']) {
+    for (const table of ['window', 'window_embedding', 'window_attention', 'score_tile', 'score_tile_part']) {
       expect(store.db.prepare(`SELECT * FROM ${table}`).all()).toEqual([]);
     }
   });
@@ -157,6 +161,23 @@ describe('tiles', () => {
     }
   });
 
+  test('part the classes, and give any of them in the order asked for', () => {
+    const classes = 47;
+    const { store, runVideo } = projectWithRun(classes);
+    const windows = drawn(70, classes);
+    store.scores.append(runVideo.id, windows);
+    const wanted = [46, 0, 19, 20, 40, 39, 0];
+    const { series } = store.scores.tiles.nodes(runVideo.id, 0, { from: 62, to: 66 }, wanted);
+    for (const [i, k] of wanted.entries()) {
+      const scores = windows.slice(62, 66).map(({ scores }) => (scores ? rounded(scores)[k]! : NaN));
+      expect([...series[i]!.mean]).toEqual(scores);
+    }
+    const greatest = store.scores.tiles.greatest(runVideo.id, 0, { from: 0, to: 70 }, classes);
+    for (const k of wanted) {
+      expect(greatest[k]).toBe(Math.max(...windows.flatMap(({ scores }) => (scores ? [rounded(scores)[k]!] : []))));
+    }
+  });
+
   test('leave out nodes that no window is stored of', () => {
     const { store, runVideo } = projectWithRun(CLASSES);
     store.scores.append(runVideo.id, [drawnWindow(1), drawnWindow(40), drawnWindow(65)]);
@@ -166,18 +187,21 @@ describe('tiles', () => {
     expect(tiles.nodes(runVideo.id, 3, { from: 0, to: 2 }, []).ends).toEqual([672, 1072]);
   });
 
-  test('find the greatest score of each class in any range', () => {
+  test('find the greatest score of each class over any nodes', () => {
     const { store, runVideo } = projectWithRun(CLASSES);
-    const windows = drawn(300);
+    const windows = drawn(600);
     store.scores.append(runVideo.id, windows);
+    const ranges = fc.tuple(fc.nat(3), fc.nat(599), fc.integer({ min: 1, max: 600 }));
     fc.assert(
-      fc.property(fc.nat(299), fc.integer({ min: 1, max: 300 }), (from, length) => {
-        const to = Math.min(300, from + length);
-        const inside = windows.slice(from, to).flatMap(({ scores }) => (scores ? [rounded(scores)] : []));
+      fc.property(ranges, ([level, first, length]) => {
+        const size = 4 ** level;
+        const range = { from: Math.floor(first / size), to: Math.ceil(Math.min(600, first + length) / size) };
+        const inside = windows.slice(range.from * size, range.to * size);
+        const scores = inside.flatMap(({ scores }) => (scores ? [rounded(scores)] : []));
         const wanted = Array.from({ length: CLASSES }, (_, k) =>
-          inside.length === 0 ? NaN : Math.max(...inside.map((scores) => scores[k]!)),
+          scores.length === 0 ? NaN : Math.max(...scores.map((values) => values[k]!)),
         );
-        expect([...store.scores.tiles.greatest(runVideo.id, { from, to }, CLASSES)]).toEqual(wanted);
+        expect([...store.scores.tiles.greatest(runVideo.id, level, range, CLASSES)]).toEqual(wanted);
       }),
     );
   });
@@ -186,22 +210,18 @@ describe('tiles', () => {
     fc.assert(
       fc.property(fc.nat(20_000), fc.nat(20_000), (a, b) => {
         const [from, to] = [Math.min(a, b), Math.max(a, b)];
-        const cover = coverOf({ from, to });
+        const cover = coverOf(0, { from, to });
         const spans = cover.map(({ level, from, to }) => [from * 4 ** level, to * 4 ** level] as const);
         spans.sort(([x], [y]) => x - y);
         expect(spans.reduce((at, [start, end]) => (start === at ? end : NaN), from)).toBe(to);
-        expect(cover.reduce((sum, { from, to }) => sum + to - from, 0)).toBeLessThanOrEqual(6 * 8);
+        expect(cover.reduce((sum, { from, to }) => sum + to - from, 0)).toBeLessThanOrEqual(256 + 6 * 8);
       }),
     );
   });
 });
 
 /** @param scores one a window, null without. */
-function expectNode(
-  series: Record<'least' | 'mean' | 'greatest', readonly number[]>,
-  node: number,
-  scores: readonly (number | null)[],
-): void {
+function expectNode(series: NodeScores, node: number, scores: readonly (number | null)[]): void {
   const there = scores.filter((score) => score !== null);
   if (there.length === 0) {
     expect([series.least[node], series.mean[node], series.greatest[node]]).toEqual([NaN, NaN, NaN]);

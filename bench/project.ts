@@ -1,0 +1,100 @@
+import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { ribbons } from '../src-main/core/services/predictions.ts';
+import { ProjectStore } from '../src-main/core/store/project-store.ts';
+import {
+  createSyntheticProject,
+  SIX_HOURS,
+  type SyntheticProject,
+  syntheticWindows,
+} from '../test/support/synthetic-project.ts';
+import { type Benchmark, median } from './benchmark.ts';
+
+const BATCH = 8;
+/** Columns of a wide timeline. */
+const COLUMNS = 1500;
+/** Places tried at each zoom. */
+const PLACES = 20;
+const ZOOMS = [1, 4, 16, 64, 256, 1024];
+
+/** A project of six hours: opening it, asking for what is on the screen, and what analysis pays for keeping it so. */
+export const project: Benchmark = {
+  name: 'project',
+  run({ runs, scratchDir, note }) {
+    const folder = join(scratchDir, 'project');
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    const path = join(folder, 'six-hours.timeloupe');
+    note(`Filling a project with ${SIX_HOURS.windows} windows …`);
+    const made = createSyntheticProject(path, SIX_HOURS);
+    const appendMs = filled(made);
+    made.store.close();
+    const openMs = Array.from({ length: runs }, () => timed(() => ProjectStore.open(path).close()));
+    const screenMs = Array.from({ length: runs }, () => timed(() => openedScreen(path)));
+    const store = ProjectStore.open(path);
+    const rows = [
+      row('open and close', openMs, 'under 1000 ms'),
+      row('open, list videos, classes, segments and runs, draw all of it, close', screenMs, 'under 1000 ms'),
+      ...ZOOMS.flatMap((zoom) => ribbonRows({ ...made, store }, zoom)),
+      row(`store ${BATCH} windows`, appendMs, ''),
+    ];
+    store.close();
+    const size = statSync(path).size / 2 ** 20;
+    const perSec = (SIX_HOURS.windows * 1000) / appendMs.reduce((sum, ms) => sum + ms, 0);
+    return Promise.resolve({
+      title: 'A project of six hours',
+      note: `${SIX_HOURS.frames} frames, ${SIX_HOURS.windows} windows of ${SIX_HOURS.classes} classes with embeddings and attention summaries, ${SIX_HOURS.segments} segments: ${Math.round(size)} MiB on disk, filled at ${Math.round(perSec)} windows/s in batches of ${BATCH}. Ribbons of ${COLUMNS} columns at ${PLACES} places of each zoom; the file is in the system's cache.`,
+      columns: ['what', 'median', 'worst', 'target'],
+      rows,
+    });
+  },
+};
+
+/** @returns the time of each batch. */
+function filled({ store, runVideoId }: SyntheticProject): number[] {
+  const times: number[] = [];
+  for (let from = 0; from < SIX_HOURS.windows; from += BATCH) {
+    const batch = [...syntheticWindows(SIX_HOURS, from, Math.min(SIX_HOURS.windows, from + BATCH))];
+    times.push(timed(() => store.scores.append(runVideoId, batch)));
+  }
+  return times;
+}
+
+/** What the screen needs of a project before anything is to be seen. */
+function openedScreen(path: string): void {
+  const store = ProjectStore.open(path);
+  const [video] = store.videos.list();
+  store.annotations.labelClasses();
+  store.annotations.segments({});
+  const [run] = store.runs.runs();
+  const where = { runId: run!.id, videoId: video!.id };
+  ribbons({ store }, { ...where, fromFrame: 0, toFrame: SIX_HOURS.frames, columns: COLUMNS, count: 4 });
+  store.close();
+}
+
+function ribbonRows(made: SyntheticProject, zoom: number): string[][] {
+  const length = Math.floor(SIX_HOURS.frames / zoom);
+  const places = zoom === 1 ? 1 : PLACES;
+  const times = (wanted: { readonly labels?: string[]; readonly count?: number }) =>
+    Array.from({ length: PLACES }, (_, i) => {
+      const fromFrame = Math.floor(((i % places) / places) * (SIX_HOURS.frames - length));
+      const range = { runId: made.runId, videoId: made.videoId, fromFrame, toFrame: fromFrame + length };
+      return timed(() => ribbons(made, { ...range, columns: COLUMNS, count: 4, ...wanted }));
+    });
+  const span = zoom === 1 ? 'all of it' : `1/${zoom} of it`;
+  return [
+    row(`4 classes over ${span}`, times({ labels: ['class 3', 'class 99', 'class 200', 'class 398'] }), 'under 10 ms'),
+    row(`the 4 highest over ${span}`, times({}), 'under 10 ms'),
+    row(`all ${SIX_HOURS.classes} classes over ${span}, as lists`, times({ labels: [...made.labels] }), ''),
+  ];
+}
+
+function row(what: string, times: readonly number[], target: string): string[] {
+  return [what, `${median(times).toFixed(1)} ms`, `${Math.max(...times).toFixed(1)} ms`, target];
+}
+
+function timed(work: () => void): number {
+  const start = performance.now();
+  work();
+  return performance.now() - start;
+}
