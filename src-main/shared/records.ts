@@ -130,7 +130,7 @@ export interface ModelRecord {
   readonly manifest: unknown;
 }
 
-/** One step of the journal. `undo` and `redo` name the entry that they take back or repeat. */
+/** One step of the journal. `undo` and `redo` name the edit that they take back or repeat. */
 export interface JournalEntry {
   readonly id: EntryId;
   readonly kind: 'edit' | 'undo' | 'redo';

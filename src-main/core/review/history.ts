@@ -38,8 +38,6 @@ export class ReviewHistory {
   readonly #successors = new Map<ClassId, ClassId>();
   readonly #decisions = new Map<EntryId, Decision>();
   readonly #undone = new Set<EntryId>();
-  /** Undo → the edit that it took back. */
-  readonly #undoTargets = new Map<EntryId, EntryId>();
 
   /** The newest entry that was added; 0 before the first. */
   get lastId(): EntryId {
@@ -92,14 +90,9 @@ export class ReviewHistory {
       if (annotator !== null && isDecision(diff)) this.#decisions.set(id, { annotator, at });
       return;
     }
-    if (targetId === null) return;
-    const edit = this.#undoTargets.get(targetId) ?? targetId;
-    if (kind === 'undo') {
-      this.#undoTargets.set(id, edit);
-      this.#undone.add(edit);
-    } else {
-      this.#undone.delete(edit);
-    }
+    // An undo and a redo both name the edit that they are about; no other entry has a target.
+    if (kind === 'undo') this.#undone.add(targetId!);
+    else this.#undone.delete(targetId!);
   }
 
   #classNow(classId: ClassId): ClassId {

@@ -1,5 +1,6 @@
 import type { Handlers } from '../../shared/protocol.ts';
 import type { CurrentProject } from './current-project.ts';
+import { compareRaters } from './agreement-report.ts';
 import { listAbsences, listClasses, listMappings, listSegments, statesOf } from './annotation-lists.ts';
 import { listModels, listRuns, ribbons, window, windows } from './predictions.ts';
 import { proposeSegments, segmentsOfRun } from './post-processing.ts';
@@ -10,6 +11,7 @@ import { listQueues, openQueue, queueItems, refreshQueue, stepQueue } from './qu
 import { relinkVideos } from './relink.ts';
 import { recordReview } from './review.ts';
 import { doubtOfSpan, votesOnSegment } from './segment-votes.ts';
+import { statistics } from './statistics.ts';
 
 /** What each method of the protocol calls: one line each, in the protocol's order. */
 export function createHandlers(current: CurrentProject): Partial<Handlers> {
@@ -54,5 +56,7 @@ export function createHandlers(current: CurrentProject): Partial<Handlers> {
     'queue.mark': (params) => markItem(current.get(), params),
     'segments.votes': (params) => votesOnSegment(current.get(), params),
     'segments.doubt': (params) => doubtOfSpan(current.get(), params),
+    'stats.get': (params) => statistics(current.get(), params),
+    'agreement.compare': (params) => compareRaters(current.get(), params),
   };
 }
