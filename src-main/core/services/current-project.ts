@@ -11,6 +11,7 @@ export class CurrentProject {
   readonly platform: Platform;
   readonly events: Emitter<Events>;
   #session: Session | null = null;
+  #ended: Promise<unknown> = Promise.resolve();
   #isDisposed = false;
 
   constructor(platform: Platform, events: Emitter<Events>) {
@@ -47,7 +48,7 @@ export class CurrentProject {
     return session.project;
   }
 
-  /** Nothing where none is open. */
+  /** Waits for a closing that is under way; nothing where none is open. */
   async close(): Promise<void> {
     const session = this.#session;
     this.#session = null;
@@ -65,8 +66,14 @@ export class CurrentProject {
     this.#session?.track(call);
   }
 
-  async #end(session: Session | null): Promise<void> {
-    if (!session) return;
+  #end(session: Session | null): Promise<void> {
+    const ended = Promise.all([this.#ended, session && this.#close(session)]).then(() => undefined);
+    // Whoever closes is told of a failure; who comes later need not be told again.
+    this.#ended = ended.catch(() => undefined);
+    return ended;
+  }
+
+  async #close(session: Session): Promise<void> {
     await session.close();
     this.events.emit('project.closed', { path: session.project.store.path });
   }
