@@ -11,10 +11,20 @@ import { memory } from './memory.ts';
 import { pipeline } from './pipeline.ts';
 import { project } from './project.ts';
 import { providers } from './providers.ts';
+import { summaryCost } from './summary-cost.ts';
 import { windowTime } from './window-time.ts';
 
 /** Add a benchmark here. `--provider X` runs the provider sweep alone. */
-const benchmarks: readonly Benchmark[] = [windowTime, attentionCost, conversion, decoding, pipeline, memory, project];
+const benchmarks: readonly Benchmark[] = [
+  windowTime,
+  attentionCost,
+  summaryCost,
+  conversion,
+  decoding,
+  pipeline,
+  memory,
+  project,
+];
 
 const { values } = parseArgs({
   options: {
