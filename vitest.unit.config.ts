@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/unit/**/*.test.ts'],
-    exclude: ['test/unit/cli/**', 'test/unit/library/**'],
+    exclude: ['test/unit/cli/commands/**', 'test/unit/library/**'],
     testTimeout: 120_000,
     maxWorkers: 1,
   },

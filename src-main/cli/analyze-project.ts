@@ -128,12 +128,7 @@ function paceText({ windowsPerSec, secondsLeft }: JobInfo): string | undefined {
 }
 
 /** After the job: one line a video, or the run as JSON. */
-async function report(
-  context: CommandContext,
-  host: Host,
-  job: JobInfo,
-  videos: readonly NamedVideo[],
-): Promise<void> {
+async function report(context: CommandContext, host: Host, job: JobInfo, videos: readonly NamedVideo[]): Promise<void> {
   const run = (await host.call('runs.list', {})).find(({ id }) => id === job.runId) ?? null;
   const target = textOption(context.values, 'json');
   const document = JSON.stringify({ job, run }, null, 2);

@@ -4,11 +4,15 @@ import { convertCommand } from './convert.ts';
 import { doctorCommand } from './doctor.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { inspectCommand } from './inspect.ts';
+import { labelsCommand } from './labels.ts';
 import { modelsCommand } from './models.ts';
+import { segmentsCommand } from './segments.ts';
 
 /** Add a command here. Help and the reference in the docs read this list. */
 export const commands: readonly Command[] = [
   analyzeCommand,
+  labelsCommand,
+  segmentsCommand,
   inspectCommand,
   evaluateCommand,
   convertCommand,
