@@ -55,8 +55,15 @@ function isMethod(name: string): name is Method {
 function sentenceFor(name: string, { issues }: z.ZodError): string {
   const listed = issues.slice(0, MAX_LISTED).map(({ path, message }) => {
     const where = path.length === 0 ? 'all of it' : path.map(String).join('.');
-    return `${where} (${message.replace(/^Invalid (?:input|option): /, '')})`;
+    return `${where} (${inWords(message)})`;
   });
   const more = issues.length - listed.length;
   return `The parameters of ${name} are not as they should be: ${listed.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`;
+}
+
+/** "Invalid input: expected string, received undefined" → "missing; expected string". */
+function inWords(message: string): string {
+  const plain = message.replace(/^Invalid (?:input|option): /, '');
+  const [wish, isMissing] = plain.split(', received undefined');
+  return isMissing === undefined ? plain : `missing; ${wish ?? ''}`;
 }

@@ -21,7 +21,7 @@ export function recordReview(project: OpenProject, { spans, ...key }: Parsed<'re
     const where = `[${startFrame}, ${endFrame})`;
     throw new AppError(
       'request.invalid',
-      `${where} is no span of ${name}, which has the frames 0 to ${frameCount - 1}.`,
+      `The frames ${where} are no span of ${name}, which has the frames 0 to ${frameCount - 1}.`,
     );
   }
   addCoverage(project, key, spans);

@@ -14,7 +14,7 @@ describe('parameters', () => {
     [
       'project.open',
       undefined,
-      'The parameters of project.open are not as they should be: all of it (expected object, received undefined).',
+      'The parameters of project.open are not as they should be: all of it (missing; expected object).',
     ],
     [
       'project.open',
