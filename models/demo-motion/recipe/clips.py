@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
 import shapes
-from motions import FRAMES, LABELS, SEEN, STILL, random_tracks
+from motions import FRAMES, LABELS, SEEN, STILL, mirrored, random_tracks
 from render import boxes, random_offsets, random_styles, render
 from textures import tiles, uniform
 
@@ -21,7 +21,7 @@ MEAN, STD = 0.45, 0.225
 class Batch:
     """pixels (clips, frames, 3, SIZE, SIZE) normalised; boxes (clips, frames, 4) in pixels; the rest (clips, frames).
 
-    seen: whether the frame shows the acting shape; facing: the angle of its dark half on the screen.
+    seen: whether the frame shows the acting shape; facing: the angle of its cool half on the screen.
     """
 
     pixels: Tensor
@@ -29,6 +29,11 @@ class Batch:
     boxes: Tensor
     seen: Tensor
     facing: Tensor
+
+    def backwards(self) -> Batch:
+        """The same clips played backwards."""
+        return Batch(self.pixels.flip(1), mirrored(self.labels), self.boxes.flip(1), self.seen.flip(1),
+                     self.facing.flip(1))
 
 
 def _blur(frames: Tensor, sigma: Tensor) -> Tensor:
@@ -57,13 +62,17 @@ def augment(g: torch.Generator, frames: Tensor) -> Tensor:
 
 
 class Clips:
-    """Draws batches; the same seed gives the same sequence of batches."""
+    """Draws batches; the same seed gives the same sequence of batches.
 
-    def __init__(self, seed: int, pool: int = 192) -> None:
+    `weights` says how often each label is drawn, evenly unless given.
+    """
+
+    def __init__(self, seed: int, pool: int = 192, weights: Tensor | None = None) -> None:
         self._g = torch.Generator().manual_seed(seed)
         self._atlas, self._corners = shapes.atlas(), shapes.corners()
         self._pool = tiles(self._g, pool, 2 * SIZE, self._atlas)
         self._turn = 0
+        self._weights = torch.ones(len(LABELS)) if weights is None else weights
 
     def _backgrounds(self, count: int) -> Tensor:
         """Tiles from a pool that is renewed piece by piece."""
@@ -77,9 +86,9 @@ class Clips:
         return picked if choice == 3 else picked.flip(flips[choice])
 
     def batch(self, count: int, augmented: bool = True) -> Batch:
-        """The next `count` clips; labels are drawn evenly."""
+        """The next `count` clips."""
         g = self._g
-        labels = torch.randint(0, len(LABELS), (count,), generator=g)
+        labels = torch.multinomial(self._weights, count, replacement=True, generator=g)
         track, style = random_tracks(g, labels), random_styles(g, count, len(self._corners))
         backgrounds, offsets = self._backgrounds(count), random_offsets(g, count, FRAMES)
         frames = render(backgrounds, offsets, track, style, self._atlas, SIZE, SIZE)
@@ -96,3 +105,9 @@ class Clips:
         if augmented:
             frames = augment(g, frames)
         return Batch((frames - MEAN) / STD, labels, box, seen, facing)
+
+    def pairs(self, count: int) -> Batch:
+        """`count` clips, the second half of them the first half played backwards."""
+        there = self.batch(count // 2)
+        back = there.backwards()
+        return Batch(*(torch.cat([getattr(there, field.name), getattr(back, field.name)]) for field in fields(Batch)))

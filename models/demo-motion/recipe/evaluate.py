@@ -19,8 +19,6 @@ from model import PATCH
 from motions import LABELS, STILL
 
 SIDE = SIZE // PATCH
-MIRROR = {"move left": "move right", "move up": "move down", "grow": "shrink", "appear": "vanish"}
-"""Labels that swap when a clip is played backwards; the others stay."""
 
 
 def patch_hits(batch: Batch, reach: float) -> Tensor:
@@ -86,8 +84,6 @@ class TimeControls:
 
     def __init__(self) -> None:
         self.moving = self.frozen_right = self.clips = self.reversed_right = 0
-        pairs = {**MIRROR, **{b: a for a, b in MIRROR.items()}}
-        self._mirror = torch.tensor([LABELS.index(pairs.get(name, name)) for name in LABELS])
 
     @torch.no_grad()
     def add(self, model: TimesformerForVideoClassification, batch: Batch) -> None:
@@ -98,9 +94,10 @@ class TimeControls:
         moving = batch.labels != STILL
         self.moving += int(moving.sum())
         self.frozen_right += int(((frozen == batch.labels) & moving).sum())
-        backwards = model(batch.pixels.flip(1)).logits.argmax(-1)
+        reverse = batch.backwards()
+        backwards = model(reverse.pixels).logits.argmax(-1)
         self.clips += len(clip)
-        self.reversed_right += int((backwards == self._mirror[batch.labels]).sum())
+        self.reversed_right += int((backwards == reverse.labels).sum())
 
 
 def main() -> None:

@@ -11,8 +11,10 @@ from torch import Tensor
 from textures import uniform
 
 LABELS = ("still", "move left", "move right", "move up", "move down", "grow", "shrink",
-          "turn", "appear", "vanish", "bounce")
-STILL, LEFT, RIGHT, UP, DOWN, GROW, SHRINK, TURN, APPEAR, VANISH, BOUNCE = range(11)
+          "turn clockwise", "turn counter-clockwise", "appear", "vanish", "bounce")
+(STILL, LEFT, RIGHT, UP, DOWN, GROW, SHRINK,
+ CLOCKWISE, COUNTER_CLOCKWISE, APPEAR, VANISH, BOUNCE) = range(12)
+_MIRROR = {LEFT: RIGHT, UP: DOWN, GROW: SHRINK, CLOCKWISE: COUNTER_CLOCKWISE, APPEAR: VANISH}
 
 FRAMES = 8
 LAST = FRAMES - 1
@@ -32,6 +34,12 @@ class Track:
     radius: Tensor
     angle: Tensor
     opacity: Tensor
+
+
+def mirrored(labels: Tensor) -> Tensor:
+    """The labels of the same clips played backwards; still and bounce stay what they are."""
+    pairs = {**_MIRROR, **{b: a for a, b in _MIRROR.items()}}
+    return torch.tensor([pairs.get(label, label) for label in range(len(LABELS))])[labels]
 
 
 def _interval(g: torch.Generator, count: int) -> tuple[Tensor, Tensor]:
@@ -101,9 +109,8 @@ def random_tracks(g: torch.Generator, labels: Tensor) -> Track:
         centre.append((torch.rand(n, generator=g) * 2 - 1) * room)
     position = torch.stack([centre[0][:, None] + step_x, centre[1][:, None] + step_y], -1)
 
-    way = torch.randint(0, 2, (n,), generator=g) * 2 - 1
-    turn = math.radians(1) * (way * uniform(g, 11, 27, n) * length)[:, None] * (part - 0.5)
-    angle = uniform(g, -math.pi, math.pi, n)[:, None] + turn * when(TURN)
+    turn = math.radians(1) * (uniform(g, 15, 35, n) * length)[:, None] * (part - 0.5)
+    angle = uniform(g, -math.pi, math.pi, n)[:, None] + turn * (when(CLOCKWISE) - when(COUNTER_CLOCKWISE))
 
     opacity = 1 + when(APPEAR, VANISH) * (_fade(g, first, last, part, kind == VANISH) - 1)
     mean = opacity.mean(1, keepdim=True)

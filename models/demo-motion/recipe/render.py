@@ -16,10 +16,11 @@ from textures import SPAN, hsv_to_rgb, uniform
 
 @dataclass
 class Style:
-    """Look of the acting shapes: shape index and colours (clips, 3), edge width in radii, light from above.
+    """Look of the acting shapes: shape index, colours (clips, 3), edge width in radii, light from above.
 
-    One half of a shape, on the far side of a line through its centre that turns with it, is darker by `tone`;
-    `split` is the direction of that half.
+    A shape has a warm half, `fill`, and a cool one, `back`, on either side of a line through its centre that turns
+    with it; `split` is the direction of the cool half. Without them a square that turns is hard to tell from one that
+    turns the other way.
     """
 
     shape: Tensor
@@ -27,18 +28,19 @@ class Style:
     edge: Tensor
     edge_width: Tensor
     light: Tensor
-    tone: Tensor
+    back: Tensor
     split: Tensor
 
 
 def random_styles(g: torch.Generator, count: int, shapes: int) -> Style:
     """Saturated colours; the backgrounds and bystanders of `textures` are muted."""
-    fill = hsv_to_rgb(torch.rand(count, generator=g), uniform(g, 0.7, 1.0, count), uniform(g, 0.65, 1.0, count))
+    fill = hsv_to_rgb(uniform(g, -0.06, 0.16, count) % 1, uniform(g, 0.7, 1.0, count), uniform(g, 0.65, 1.0, count))
+    back = hsv_to_rgb(uniform(g, 0.5, 0.7, count), uniform(g, 0.7, 1.0, count), uniform(g, 0.5, 1.0, count))
     bright = (torch.rand(count, 1, generator=g) < 0.4).float()
     edge = bright * (0.35 * fill + 0.65) + (1 - bright) * fill * 0.45
     return Style(torch.randint(0, shapes, (count,), generator=g), fill, edge,
                  uniform(g, 0.0, 0.14, count), uniform(g, 0.0, 0.2, count),
-                 uniform(g, 0.3, 0.6, count), uniform(g, -math.pi, math.pi, count))
+                 back, uniform(g, -math.pi, math.pi, count))
 
 
 def _grid(height: int, width: int) -> tuple[Tensor, Tensor]:
@@ -82,8 +84,8 @@ def render(tile: Tensor, offset: Tensor, track: Track, style: Style, atlas: Tens
     shade = (1 - style.light[:, None, None, None] * (dy / radius).clamp(-1, 1))[:, None]
     split = style.split[:, None, None, None]
     side = (local[..., 0] * split.cos() + local[..., 1] * split.sin()) * radius * height
-    tone = (1 - style.tone[:, None, None, None] * (side + 0.5).clamp(0, 1))[:, None]
-    fill = style.fill[:, :, None, None, None] * shade * tone
+    warm, cool = style.fill[:, :, None, None, None], style.back[:, :, None, None, None]
+    fill = (warm + (cool - warm) * (side + 0.5).clamp(0, 1)[:, None]) * shade
     colour = style.edge[:, :, None, None, None] * (1 - inner) + fill * inner
     out = out * (1 - shadow)
     out = out + (colour - out) * cover

@@ -22,12 +22,12 @@ CHUNK = 25
 
 
 def style(scene: Scene) -> Style:
-    """A saturated fill with a pale or a dark edge."""
-    fill = hsv_to_rgb(torch.tensor([scene.hue]), torch.tensor([0.85]), torch.tensor([scene.value]))
+    """A warm and a cool half, with a pale or a dark edge."""
+    fill, back = (hsv_to_rgb(torch.tensor([hue]), torch.tensor([0.85]), torch.tensor([0.95]))
+                  for hue in (scene.warm, scene.cool))
     edge = 0.3 * fill + 0.7 if scene.bright_edge else 0.45 * fill
     shape = torch.tensor([list(shapes.POLYGONS).index(scene.shape)])
-    return Style(shape, fill, edge, torch.tensor([0.1]), torch.tensor([0.15]),
-                 torch.tensor([0.42]), torch.tensor([scene.split]))
+    return Style(shape, fill, edge, torch.tensor([0.1]), torch.tensor([0.15]), back, torch.tensor([scene.split]))
 
 
 def encoder(path: Path) -> subprocess.Popen[bytes]:

@@ -13,6 +13,8 @@ STEP = 0.01
 """Frame heights a moving shape covers in one video frame."""
 RATIO = 1.02
 """Size of a growing shape from one video frame to the next."""
+DEGREES = 5.0
+"""What a turning shape turns by in one video frame."""
 HOPS = 1 / 16
 HOP_HEIGHT = 0.18
 
@@ -24,29 +26,28 @@ class Scene:
     tile_seed: int
     drift: tuple[float, float]
     shape: str
-    hue: float
+    warm: float
+    cool: float
     position: tuple[float, float]
     radius: float
     visible: bool
     actions: list[tuple[str, int]] = field(default_factory=list)
-    value: float = 0.97
     split: float = 0.0
-    degrees: float = 4.0
     bright_edge: bool = True
 
 
 SCENES = [
-    Scene(18, (0.004, 0.002), "star", 0.09, (-0.3, 0.05), 0.15, False,
-          [("still", 30), ("appear", 50), ("still", 40), ("move right", 60), ("still", 40), ("turn", 60),
+    Scene(18, (0.004, 0.002), "star", 0.12, 0.58, (-0.3, 0.05), 0.15, False,
+          [("still", 30), ("appear", 50), ("still", 40), ("move right", 60), ("still", 40), ("turn clockwise", 60),
            ("still", 40), ("vanish", 50), ("still", 30)]),
-    Scene(34, (-0.006, 0.001), "heart", 0.95, (0.05, 0.2), 0.125, True,
+    Scene(34, (-0.006, 0.001), "heart", 0.98, 0.52, (0.05, 0.2), 0.125, True,
           [("still", 45), ("grow", 40), ("still", 45), ("move up", 36), ("still", 44), ("shrink", 40), ("still", 45),
            ("bounce", 64), ("still", 45)]),
-    Scene(33, (0.003, -0.007), "arrow", 0.55, (0.32, -0.2), 0.15, True,
-          [("still", 40), ("turn", 60), ("still", 40), ("move left", 56), ("still", 44),
-           ("move down", 40), ("still", 40), ("grow", 25), ("still", 45)], degrees=-4.0),
-    Scene(22, (-0.005, -0.004), "plus", 0.15, (-0.1, 0.25), 0.14, True,
-          [("still", 40), ("bounce", 64), ("still", 40), ("move up", 40), ("still", 40), ("turn", 50),
+    Scene(33, (0.003, -0.007), "arrow", 0.06, 0.66, (0.32, -0.2), 0.15, True,
+          [("still", 40), ("turn counter-clockwise", 60), ("still", 40), ("move left", 56), ("still", 44),
+           ("move down", 40), ("still", 40), ("grow", 25), ("still", 45)]),
+    Scene(22, (-0.005, -0.004), "plus", 0.15, 0.62, (-0.1, 0.25), 0.14, True,
+          [("still", 40), ("bounce", 64), ("still", 40), ("move up", 40), ("still", 40), ("turn clockwise", 50),
            ("still", 32)]),
 ]
 
@@ -78,7 +79,8 @@ def track(scene: Scene) -> Track:
             x = x0 + STEP * gone * ((label == "move right") - (label == "move left"))
             y = y0 + STEP * gone * ((label == "move down") - (label == "move up"))
             radius = r0 * RATIO ** (gone * ((label == "grow") - (label == "shrink")))
-            angle = a0 + math.radians(scene.degrees) * gone * (label == "turn")
+            way = (label == "turn clockwise") - (label == "turn counter-clockwise")
+            angle = a0 + math.radians(DEGREES) * gone * way
             opacity = o0 + part * ((label == "appear") - (label == "vanish"))
             if label == "bounce":
                 y = y0 - HOP_HEIGHT * abs(math.sin(math.pi * HOPS * frame))
