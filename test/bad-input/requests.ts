@@ -105,7 +105,7 @@ export const badRequests: readonly BadInput[] = [
   inspection(
     'a class the model lacks',
     ['--frame', '10', '--kind', 'contribution', '--class', 'yodelling'],
-    'The model has no class "yodelling". It has still, move left, move right, move up, move down, … (11 classes).',
+    'The model has no class "yodelling". It has still, move left, move right, move up, move down, … (12 classes).',
   ),
   request(
     'a list that is not there',
@@ -120,7 +120,7 @@ export const badRequests: readonly BadInput[] = [
   list(
     'a list with a label the model lacks',
     `path,label\n${sampleVideo},yodelling\n`,
-    'Line 2 of DIR/clips.csv has the label "yodelling", which the model doesn\'t know; it knows still, move left, move right, move up, move down, grow, shrink, turn, appear, vanish, bounce.',
+    'Line 2 of DIR/clips.csv has the label "yodelling", which the model doesn\'t know; it knows still, move left, move right, move up, move down, grow, shrink, turn clockwise, turn counter-clockwise, appear, vanish, bounce.',
   ),
   list('an empty list', '', 'Line 1 of DIR/clips.csv must name the columns, among them "path" and "label".'),
   request(
