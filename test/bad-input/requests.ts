@@ -43,17 +43,17 @@ export const badRequests: readonly BadInput[] = [
   request(
     'an option nobody knows',
     ['analyze', sampleVideo, '--modle', 'x'],
-    "Unknown option '--modle'. Usage: timeloupe analyze <video…|folder> [--model DIR] [options]",
+    "Unknown option '--modle'. Usage: timeloupe analyze <video…|folder> [--model DIR] [--project FILE] [options]",
   ),
   request(
     'an option without its value',
     ['analyze', sampleVideo, '--model'],
-    "Option '--model <value>' argument missing. Usage: timeloupe analyze <video…|folder> [--model DIR] [options]",
+    "Option '--model <value>' argument missing. Usage: timeloupe analyze <video…|folder> [--model DIR] [--project FILE] [options]",
   ),
   request(
     'no video',
     ['analyze', ...model],
-    'Name a video. Usage: timeloupe analyze <video…|folder> [--model DIR] [options]',
+    'Name a video. Usage: timeloupe analyze <video…|folder> [--model DIR] [--project FILE] [options]',
   ),
   request(
     'a stride of zero',
