@@ -47,7 +47,7 @@ export async function windowCandidates(
         if (wanted && (classId === null || !wanted.has(classId))) continue;
         if (isDecided(window, classId)) continue;
         const { startFrame, endFrame, index } = window;
-        const doubt = measure.doubt(window, scores?.get(index)?.scores);
+        const doubt = measure.doubt(window, scores?.get(index));
         const item = { videoId: video.id, startFrame, endFrame, segmentId: null, runId: run.id, windowIndex: index };
         candidates.push({ ...item, doubt });
       }

@@ -7,7 +7,6 @@ import type { ClassId, RunId } from '../../shared/records.ts';
 import type { RunVideoId, StoredRunVideo } from '../store/run-store.ts';
 import type { NodeRange } from '../store/tile-store.ts';
 import type { StoredVideo } from '../store/video-store.ts';
-import type { ScoredSpan } from '../timeline/curve.ts';
 import type { OpenProject } from './open-project.ts';
 
 /** A run whose scores can be compared: its labels, and what they are in the project's schema. */
@@ -62,11 +61,9 @@ export async function* windowRanges(
   }
 }
 
-/** Scores of the windows that have some, by start. */
-export function scoresIn({ store }: OpenProject, runVideoId: RunVideoId, range: NodeRange): Map<number, ScoredSpan> {
-  const found = new Map<number, ScoredSpan>();
-  for (const { index, startFrame, endFrame, scores } of store.scores.scored(runVideoId, range)) {
-    if (scores) found.set(index, { startFrame, endFrame, scores });
-  }
+/** Scores of the windows that have some, by their index. */
+export function scoresIn({ store }: OpenProject, runVideoId: RunVideoId, range: NodeRange): Map<number, Float32Array> {
+  const found = new Map<number, Float32Array>();
+  for (const { index, scores } of store.scores.scored(runVideoId, range)) if (scores) found.set(index, scores);
   return found;
 }

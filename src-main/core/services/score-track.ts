@@ -1,18 +1,19 @@
 import type { Span } from '../../shared/records.ts';
 import { divergence } from '../review/doubt.ts';
 import type { StoredVideo } from '../store/video-store.ts';
-import type { ScoredSpan } from '../timeline/curve.ts';
 import { joinedScores } from '../timeline/joined-scores.ts';
+import type { IndexedSpan } from '../timeline/votes.ts';
 import type { OpenProject } from './open-project.ts';
-import { type ClassifierRun, freshRunVideo, scoresIn, windowRanges } from './run-scores.ts';
+import { type ClassifierRun, freshRunVideo } from './run-scores.ts';
+import { spansOf } from './stored-scores.ts';
 
 /** A run's scores along one video, in memory. */
 export class ScoreTrack {
   readonly run: ClassifierRun;
-  readonly spans: readonly ScoredSpan[];
+  readonly spans: readonly IndexedSpan[];
   readonly #longest: number;
 
-  constructor(run: ClassifierRun, spans: readonly ScoredSpan[]) {
+  constructor(run: ClassifierRun, spans: readonly IndexedSpan[]) {
     this.run = run;
     this.spans = spans;
     this.#longest = spans.reduce((most, { startFrame, endFrame }) => Math.max(most, endFrame - startFrame), 0);
@@ -22,11 +23,7 @@ export class ScoreTrack {
   static async read(project: OpenProject, run: ClassifierRun, video: StoredVideo): Promise<ScoreTrack | undefined> {
     const runVideo = freshRunVideo(project, run.id, video);
     if (!runVideo) return undefined;
-    const spans: ScoredSpan[] = [];
-    for await (const range of windowRanges(project, runVideo)) {
-      spans.push(...scoresIn(project, runVideo.id, range).values());
-    }
-    return new ScoreTrack(run, spans);
+    return new ScoreTrack(run, await spansOf(project, { runVideo }));
   }
 
   /** K scores: the mean over the windows that overlap the span, each by the frames it shares; null without any. */

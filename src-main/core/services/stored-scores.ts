@@ -37,7 +37,7 @@ export function scoredVideo({ store }: OpenProject, runId: RunId, videoId: Video
  */
 export async function spansOf(
   { store, closing }: OpenProject,
-  { runVideo }: ScoredVideo,
+  { runVideo }: Pick<ScoredVideo, 'runVideo'>,
   range: NodeRange = { from: 0, to: runVideo.plannedWindows },
 ): Promise<IndexedSpan[]> {
   const spans: IndexedSpan[] = [];
