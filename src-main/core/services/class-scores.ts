@@ -1,4 +1,4 @@
-import type { Manifest } from '../../shared/manifest.ts';
+import type { ProblemType } from '../../shared/domain.ts';
 import type { RunSegmentSettings } from '../../shared/protocol/run-methods.ts';
 import type { ClassId, LabelMapping } from '../../shared/records.ts';
 import type { SegmentSettings } from '../timeline/segments.ts';
@@ -36,7 +36,7 @@ export class ClassScores {
 
   constructor(
     spans: readonly IndexedSpan[],
-    { labels, problemType }: Pick<Manifest, 'labels' | 'problemType'>,
+    { labels, problemType }: { readonly labels: readonly string[]; readonly problemType: ProblemType },
     { classIds, groups }: MappedClasses,
     settings: RunSegmentSettings,
   ) {
