@@ -9,6 +9,12 @@ export function textOption(values: Values, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** All texts of an option that may be repeated, in order. */
+export function textsOption(values: Values, name: string): string[] {
+  const value = values[name];
+  return Array.isArray(value) ? value.filter((text) => typeof text === 'string') : [];
+}
+
 /** A switch: true where it was given. */
 export function flagOption(values: Values, name: string): boolean {
   return values[name] === true;

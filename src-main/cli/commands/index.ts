@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { agreementCommand } from './agreement.ts';
 import { analyzeCommand } from './analyze.ts';
 import { convertCommand } from './convert.ts';
 import { doctorCommand } from './doctor.ts';
@@ -7,12 +8,17 @@ import { inspectCommand } from './inspect.ts';
 import { labelsCommand } from './labels.ts';
 import { modelsCommand } from './models.ts';
 import { segmentsCommand } from './segments.ts';
+import { queueCommand } from './queue.ts';
+import { statsCommand } from './stats.ts';
 
 /** Add a command here. Help and the reference in the docs read this list. */
 export const commands: readonly Command[] = [
   analyzeCommand,
   labelsCommand,
   segmentsCommand,
+  queueCommand,
+  statsCommand,
+  agreementCommand,
   inspectCommand,
   evaluateCommand,
   convertCommand,
