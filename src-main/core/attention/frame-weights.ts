@@ -14,25 +14,18 @@ export type WeightKind = (typeof WEIGHT_KINDS)[number];
  * Joint attention has one softmax over all frames: 'attention' is the last layer's, by frame. Space-only models rank
  * no frames: 'none'.
  *
- * @param classAttention (L, A, T, H', W'). @param temporal (L, H', W', T, T), mean of the heads; divided only.
+ * @param classAttention (L, A, T, H', W'). @param temporal (L, H', W', T, T), mean of the heads; null but for divided attention.
  */
 export function frameWeights(
   shape: Omit<AttentionShape, 'labels'>,
   classAttention: Float32Array,
   temporal: Float32Array | null,
 ): { readonly kind: WeightKind; readonly weights: Float32Array | null } {
-  switch (shape.attentionType) {
-    case 'divided_space_time':
-      if (temporal === null) return { kind: 'none', weights: null };
-      return { kind: 'rollout', weights: shares(rolledOut(shape, classAttention, temporal), shape.frames) };
-    case 'joint_space_time':
-      return {
-        kind: 'attention',
-        weights: shares(meanOfHeads(shape, classAttention, shape.layers - 1), shape.frames),
-      };
-    case 'space_only':
-      return { kind: 'none', weights: null };
+  if (temporal !== null) {
+    return { kind: 'rollout', weights: shares(rolledOut(shape, classAttention, temporal), shape.frames) };
   }
+  if (shape.attentionType !== 'joint_space_time') return { kind: 'none', weights: null };
+  return { kind: 'attention', weights: shares(meanOfHeads(shape, classAttention, shape.layers - 1), shape.frames) };
 }
 
 /** One layer of (L, A, T, H', W'), averaged over the heads: T x H' x W'. */

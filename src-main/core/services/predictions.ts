@@ -49,15 +49,14 @@ export function ribbons(project: Stored, params: Parsed<'predictions.ribbons'>):
     const { runVideo, labels } = opened(project, params);
     const range = store.scores.range(runVideo.id, spanFrom(params));
     const level = levelFor(range, params.columns);
-    const size = FAN ** level;
-    const nodes = { from: Math.floor(range.from / size), to: Math.ceil(range.to / size) };
+    const nodes = nodesOf(range, level);
     const { tiles } = store.scores;
     const classes = params.labels
       ? params.labels.map((label) => classIndexOf(label, labels))
       : topIndices(ranked(tiles.greatest(runVideo.id, level, nodes, labels.length)), params.count);
     const { starts, ends, series } = tiles.nodes(runVideo.id, level, nodes, classes);
     return {
-      windowsPerNode: size,
+      windowsPerNode: FAN ** level,
       centres: starts.map((start, i) => Math.floor((start + ends[i]!) / 2)),
       series: series.map((scores, i) => ({ label: labels[classes[i]!]!, ...listed(scores) })),
     };
@@ -122,10 +121,17 @@ function spanFrom({ fromFrame, toFrame }: { readonly fromFrame: number; readonly
   );
 }
 
-function levelFor({ from, to }: NodeRange, columns: number): number {
+/** The finest level with at most two nodes a column. @param range of windows. */
+export function levelFor({ from, to }: NodeRange, columns: number): number {
   let level = 0;
   while ((to - from) / FAN ** level > columns * NODES_A_COLUMN) level++;
   return level;
+}
+
+/** The nodes of a level that windows are in. */
+export function nodesOf({ from, to }: NodeRange, level: number): NodeRange {
+  const size = FAN ** level;
+  return { from: Math.floor(from / size), to: Math.ceil(to / size) };
 }
 
 function classIndexOf(label: string, labels: readonly string[]): number {

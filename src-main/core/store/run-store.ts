@@ -59,11 +59,6 @@ export class RunStore {
     this.lock = new AnalysisLock(db);
   }
 
-  /** The connection, for a transaction over several stores. */
-  get db(): Database {
-    return this.#db;
-  }
-
   /** Adds a model, or notes its name and where it was opened now. */
   putModel({ hash, name, architecture, path, labels, manifest }: ModelRecord): void {
     this.#db

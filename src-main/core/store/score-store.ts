@@ -50,11 +50,6 @@ export class ScoreStore {
     this.#tileWriter = new TileWriter(db);
   }
 
-  /** The connection, for a transaction over several stores. */
-  get db(): Database {
-    return this.#db;
-  }
-
   /**
    * Stores windows in one transaction: all of them with all that belongs to them, or none.
    *

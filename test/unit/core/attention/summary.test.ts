@@ -93,6 +93,16 @@ describe('frame weights', () => {
     expect(weights!.indexOf(Math.max(...weights!))).toBe(2);
   });
 
+  test('are even where the class token looks at no patch', () => {
+    const { classAttention, temporal } = outputsOf(DIVIDED);
+    const { weights } = frameWeights(
+      DIVIDED,
+      classAttention.map(() => 0),
+      temporal,
+    );
+    expect(weights).toEqual(new Float32Array(DIVIDED.frames).fill(1 / DIVIDED.frames));
+  });
+
   test("are the class token's attention by frame in joint models, and there are none in space-only models", () => {
     const { classAttention } = outputsOf(JOINT);
     const size = JOINT.frames * JOINT.rows * JOINT.cols;
