@@ -10,5 +10,14 @@ export default defineConfig({
     maxWorkers: 2,
     // Some tests load ONNX Runtime themselves: it reports to its makers unless told not to.
     env: { ORT_DISABLE_TELEMETRY: '1' },
+    // What child processes run (the command line, the inference process) is not counted.
+    coverage: {
+      provider: 'v8',
+      include: ['src-main/core/**'],
+      reporter: ['text', 'json-summary'],
+      reportsDirectory: '.cache/coverage',
+      reportOnFailure: true,
+      thresholds: { lines: 90 },
+    },
   },
 });
