@@ -6,7 +6,8 @@ const QUERIES = {
   windows: 'SELECT idx, start_frame, end_frame, missing, top, scores FROM window ORDER BY run_video_id, idx',
   embeddings: 'SELECT idx, embedding FROM window_embedding ORDER BY run_video_id, idx',
   attention: 'SELECT idx, summary FROM window_attention ORDER BY run_video_id, idx',
-  tiles: 'SELECT level, tile, nodes FROM score_tile ORDER BY run_video_id, level, tile',
+  tiles: 'SELECT level, tile, spans FROM score_tile ORDER BY run_video_id, level, tile',
+  tileParts: 'SELECT level, part, tile, scores FROM score_tile_part ORDER BY run_video_id, level, part, tile',
   videos: `SELECT run_video.fingerprint, sampling, planned_windows, done_windows, skipped_windows, state, reason,
      run_video.holes, segments, video.holes AS known FROM run_video JOIN video ON video.id = video_id ORDER BY run_id`,
   segments: `SELECT class.name, start_frame, end_frame, source, status, run_id, score, start_doubt, end_doubt

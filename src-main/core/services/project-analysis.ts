@@ -16,7 +16,7 @@ import type { OpenProject } from './open-project.ts';
 import { openModelFor } from './open-model.ts';
 import { completeRunVideo, type StoredWindows } from './run-video.ts';
 import { samplingFrom } from './sampling.ts';
-import { openProjectVideo } from './video-files.ts';
+import { openProjectVideo, unchangedFile } from './video-files.ts';
 
 /** Videos of the project, one model, one setting. */
 export interface ProjectAnalysisRequest {
@@ -166,7 +166,7 @@ class ProjectAnalysis {
       manifest: model.manifest,
       summaries: this.#summaries,
       batch: this.#request.settings.batch,
-      verifyFile: () => openProjectVideo(project, runVideo.videoId).then(() => undefined),
+      verifyFile: () => unchangedFile(project, project.store.videos.get(runVideo.videoId)),
       onStored: (stored) => listener.windowsStored(stored),
     });
   }

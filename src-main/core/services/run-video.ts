@@ -33,7 +33,7 @@ export interface RunVideoTask {
   readonly batch: number;
   readonly signal: AbortSignal;
   /** Rejects when the video's file is missing or has changed. */
-  readonly verifyFile: () => Promise<void>;
+  readonly verifyFile: () => Promise<unknown>;
   readonly onStored: (stored: StoredWindows) => void;
 }
 

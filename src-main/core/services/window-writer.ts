@@ -19,7 +19,7 @@ export interface WindowTarget {
   /** The video's holes as far as they are known. */
   readonly holes: () => readonly Hole[];
   /** Rejects when the file is no longer the one that was begun: what did not decode is then no fault of the video. */
-  readonly verifyFile: () => Promise<void>;
+  readonly verifyFile: () => Promise<unknown>;
   /** The first `total` of `remaining` are stored, at least one of them now. */
   readonly onStored: (total: number) => void;
 }

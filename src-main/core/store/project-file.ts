@@ -35,7 +35,10 @@ export function filesBeside(path: string): string[] {
  */
 export function requireProjectFile(path: string): void {
   const stats = statSync(path, { throwIfNoEntry: false });
-  if (!stats) throw new AppError('project.not_found', `There is no project ${path}. Check the path, or create it.`);
+  if (!stats) {
+    const advice = 'Check the path, or make it with `timeloupe project new`.';
+    throw new AppError('project.not_found', `There is no project ${path}. ${advice}`);
+  }
   const invalid = (what: string) => new AppError('project.invalid', `${path} ${what}`);
   if (!stats.isFile()) throw invalid('is not a file. Name a project file.');
   if (stats.size === 0) throw invalid('is empty (0 bytes), so not a Timeloupe project. Use a backup of it.');

@@ -1,5 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { planWindows } from '../../../../src-main/core/clips/windows.ts';
 import { openModel } from '../../../../src-main/core/models/open.ts';
@@ -9,6 +7,7 @@ import type { Hole, Video, VideoWindow } from '../../../../src-main/shared/domai
 import type { Manifest } from '../../../../src-main/shared/manifest.ts';
 import { checkpointFixture } from '../../../support/checkpoints.ts';
 import { drawVideo } from '../../../support/drawn-video.ts';
+import { drawMotionJpeg } from '../../../support/motion-jpeg.ts';
 import { suiteFolder } from '../../../support/suite-folder.ts';
 
 const folder = suiteFolder();
@@ -73,7 +72,7 @@ describe('clips', () => {
 
 describe('frames that do not decode', () => {
   test('are stood in for within the window, and a window of none is left out', async () => {
-    const damaged = await probeVideo(await drawMotionJpeg('damaged.avi', [10, 20, 21, 22, 23]));
+    const damaged = await probeVideo(await drawMotionJpeg(folder, 'damaged.avi', drawing, [10, 20, 21, 22, 23]));
     expect(damaged.pts.length).toBe(40);
     const pairs = (frames: readonly [number, number]): VideoWindow => ({
       startFrame: frames[0],
@@ -113,18 +112,3 @@ test('a preprocessing of another size than the model is refused', async () => {
       'Correct the crop size of its preprocessor_config.json.',
   });
 });
-
-/** Motion JPEG in AVI, every frame for itself, with some frames' data overwritten. */
-async function drawMotionJpeg(name: string, broken: readonly number[]): Promise<string> {
-  const path = await drawVideo(folder, name, drawing, ['-c:v', 'mjpeg', '-pix_fmt', 'yuvj420p', '-q:v', '3']);
-  const bytes = readFileSync(path);
-  let at = bytes.indexOf('movi');
-  for (let frame = 0; frame < drawing.count; frame++) {
-    at = bytes.indexOf('00dc', at + 1);
-    const size = bytes.readUInt32LE(at + 4);
-    if (broken.includes(frame)) bytes.fill(0, at + 8, at + 8 + size);
-    at += 8 + size - 1;
-  }
-  writeFileSync(path, bytes);
-  return join(folder, name);
-}
