@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { AppError } from '../../shared/errors.ts';
 import { manifestSchema } from '../../shared/manifest.ts';
 import type { Parsed, Result } from '../../shared/protocol.ts';
@@ -19,6 +20,9 @@ const NODES_A_COLUMN = 2;
 
 /** All that predictions need of a project. */
 type Stored = Pick<OpenProject, 'store'>;
+/** A few milliseconds' worth of reading. */
+const WINDOWS_AT_ONCE = 500;
+
 type Where = { readonly runId: RunId; readonly videoId: VideoId };
 
 /** 'models.list'. */
@@ -63,14 +67,26 @@ export function ribbons(project: Stored, params: Parsed<'predictions.ribbons'>):
   });
 }
 
-/** 'predictions.windows': those that share a frame with the range, in order. @throws AppError as `ribbons`. */
-export function windows(project: Stored, params: Parsed<'predictions.windows'>): PredictionWindow[] {
-  const { scores, db } = project.store;
-  return snapshot(db, () => {
-    const { runVideo, labels } = opened(project, params);
-    const range = scores.range(runVideo.id, spanFrom(params));
-    return scores.windows(runVideo.id, range).map((window) => withLabels(window, labels));
-  });
+/**
+ * 'predictions.windows': those that share a frame with the range, in order; others get their turn while many are read.
+ *
+ * @throws AppError 'run.unknown', 'video.unknown'; 'request.invalid' for an empty range.
+ */
+export async function windows(
+  project: Pick<OpenProject, 'store' | 'closing'>,
+  params: Parsed<'predictions.windows'>,
+): Promise<PredictionWindow[]> {
+  const { scores } = project.store;
+  const { runVideo, labels } = opened(project, params);
+  const { from, to } = scores.range(runVideo.id, spanFrom(params));
+  const found: PredictionWindow[] = [];
+  for (let first = from; first < to; first += WINDOWS_AT_ONCE) {
+    if (first > from) await turn();
+    project.closing.throwIfAborted();
+    const some = scores.windows(runVideo.id, { from: first, to: Math.min(to, first + WINDOWS_AT_ONCE) });
+    for (const window of some) found.push(withLabels(window, labels));
+  }
+  return found;
 }
 
 /**

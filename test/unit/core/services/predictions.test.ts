@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { fromFloat16, toFloat16 } from '../../../../src-main/core/base/float16.ts';
 import { listModels, listRuns, ribbons, window, windows } from '../../../../src-main/core/services/predictions.ts';
+import { AppError } from '../../../../src-main/shared/errors.ts';
 import type { NewWindow } from '../../../../src-main/core/store/score-store.ts';
 import type { RunId, VideoId } from '../../../../src-main/shared/records.ts';
 import { modelRecord, projectWithRun, SETTINGS } from '../../../support/stored-run.ts';
 
 const CLASSES = 6;
+const closing = new AbortController().signal;
 const HOLE = 5;
 /** As SAMPLING of the stored run has it: 4 frames every 4th, every 16. */
 const T = 4;
@@ -77,7 +79,7 @@ test('where nothing is analyzed yet, ribbons are empty', () => {
   expect(ribbons({ store }, params)).toMatchObject({ centres: [], series: [{ mean: [] }, { mean: [] }] });
 });
 
-test('a ribbon that cannot be had is refused in a sentence', () => {
+test('a ribbon that cannot be had is refused in a sentence', async () => {
   const { store, where } = runOf(1);
   const params = { ...where, fromFrame: 0, toFrame: 16, columns: 10, count: 4 };
   const invalid = expect.objectContaining({ code: 'request.invalid' }) as unknown;
@@ -85,16 +87,28 @@ test('a ribbon that cannot be had is refused in a sentence', () => {
   expect(() => ribbons({ store }, { ...params, fromFrame: 16 })).toThrow(invalid);
   expect(() => ribbons({ store }, { ...params, runId: 9 as RunId })).toThrow(/no run 9/);
   expect(() => ribbons({ store }, { ...params, videoId: 'other' as VideoId })).toThrow(/no video other/);
-  expect(() => windows({ store }, { ...where, fromFrame: 20, toFrame: 10 })).toThrow(invalid);
+  await expect(windows({ store, closing }, { ...where, fromFrame: 20, toFrame: 10 })).rejects.toEqual(invalid);
 });
 
-test('windows are those of the range, with their best labels', () => {
+test('windows are those of the range, with their best labels', async () => {
   const { store, drawn, where } = runOf(20);
-  const got = windows({ store }, { ...where, fromFrame: 70, toFrame: 100 });
+  const got = await windows({ store, closing }, { ...where, fromFrame: 70, toFrame: 100 });
   expect(got.map(({ index }) => index)).toEqual([4, HOLE, 6]);
   expect(got[1]).toEqual({ index: HOLE, startFrame: 80, endFrame: 96, missing: [80, 84, 88, 92], top: [] });
   const best = Math.max(...drawn[4]!.scores!);
   expect(got[0]!.top[0]).toEqual({ label: `label ${drawn[4]!.scores!.indexOf(best)}`, score: best });
+});
+
+test('many windows are read in turns, and no further once the project closes', async () => {
+  const { store, where, drawn } = runOf(1100);
+  const range = { ...where, fromFrame: 0, toFrame: 1100 * 16 };
+  const got = await windows({ store, closing }, range);
+  expect(got.map(({ index }) => index)).toEqual(drawn.map(({ index }) => index));
+
+  const ending = new AbortController();
+  const read = windows({ store, closing: ending.signal }, range);
+  ending.abort(new AppError('cancelled', 'The project is closing.'));
+  await expect(read).rejects.toThrow('The project is closing.');
 });
 
 test('a window tells the frames the model was given and every score', () => {
