@@ -28,7 +28,26 @@ export interface TimedPlan {
  * @throws AppError 'request.invalid' when a count or the rate is not usable.
  */
 export function planTimedWindows(plan: TimedPlan): VideoWindow[] {
-  const { pts, timeBase, lastDuration, numFrames, fps, strideSamples } = plan;
+  const grid = gridOf(plan);
+  return grid.starts.map((start) => windowFrom(plan, grid, start));
+}
+
+/** One of `planTimedWindows`, without the others; undefined for an index that has none. @throws AppError as that. */
+export function planTimedWindow(plan: TimedPlan, index: number): VideoWindow | undefined {
+  const grid = gridOf(plan);
+  const start = grid.starts[index];
+  return start === undefined ? undefined : windowFrom(plan, grid, start);
+}
+
+/** The ideal times that windows are laid over. */
+interface TimeGrid {
+  readonly ticksPerSample: number;
+  readonly sampleCount: number;
+  /** Ideal times at which windows start. */
+  readonly starts: readonly number[];
+}
+
+function gridOf({ pts, timeBase, lastDuration, numFrames, fps, strideSamples }: TimedPlan): TimeGrid {
   requireCount('numFrames', numFrames);
   requireCount('strideSamples', strideSamples);
   if (!(fps > 0) || !Number.isFinite(fps)) throw new AppError('request.invalid', `fps is ${fps}; it must be above 0.`);
@@ -36,14 +55,16 @@ export function planTimedWindows(plan: TimedPlan): VideoWindow[] {
   const ticksPerSample = timeBase.den / timeBase.num / fps;
   const durationTicks = pts.at(-1)! + lastDuration - pts[0]!;
   const sampleCount = Math.max(1, Math.ceil(durationTicks / ticksPerSample - 1e-9));
-  const frameAt = (sample: number) => frameShownAt(pts, pts[0]! + sample * ticksPerSample);
+  return { ticksPerSample, sampleCount, starts: windowStarts(sampleCount, numFrames, strideSamples) };
+}
 
-  return windowStarts(sampleCount, numFrames, strideSamples).map((start) => {
-    const end = start + numFrames;
-    const frames = Array.from({ length: numFrames }, (_, i) => frameAt(Math.min(start + i, sampleCount - 1)));
-    const endFrame = end >= sampleCount ? pts.length : Math.max(frameAt(end), frames.at(-1)! + 1);
-    return { startFrame: frames[0]!, endFrame, frames, repeatsLastFrame: end > sampleCount };
-  });
+function windowFrom({ pts, numFrames }: TimedPlan, grid: TimeGrid, start: number): VideoWindow {
+  const { ticksPerSample, sampleCount } = grid;
+  const frameAt = (sample: number) => frameShownAt(pts, pts[0]! + sample * ticksPerSample);
+  const end = start + numFrames;
+  const frames = Array.from({ length: numFrames }, (_, i) => frameAt(Math.min(start + i, sampleCount - 1)));
+  const endFrame = end >= sampleCount ? pts.length : Math.max(frameAt(end), frames.at(-1)! + 1);
+  return { startFrame: frames[0]!, endFrame, frames, repeatsLastFrame: end > sampleCount };
 }
 
 /**

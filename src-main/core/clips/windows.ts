@@ -23,19 +23,28 @@ export interface WindowPlan {
  * @throws AppError 'request.invalid' when a count is not a whole number of at least 1.
  */
 export function planWindows(plan: WindowPlan): VideoWindow[] {
-  const { frameCount, numFrames, samplingRate, stride } = plan;
+  return startsOf(plan).map((startFrame) => windowFrom(plan, startFrame));
+}
+
+/** One of `planWindows`, without the others; undefined for an index that has none. @throws AppError as planWindows. */
+export function planWindow(plan: WindowPlan, index: number): VideoWindow | undefined {
+  const startFrame = startsOf(plan)[index];
+  return startFrame === undefined ? undefined : windowFrom(plan, startFrame);
+}
+
+function startsOf({ frameCount, numFrames, samplingRate, stride }: WindowPlan): number[] {
   const counts = { frameCount, numFrames, samplingRate, stride };
   for (const [name, value] of Object.entries(counts)) requireCount(name, value);
-  const span = numFrames * samplingRate;
-  return windowStarts(frameCount, span, stride).map((startFrame) => {
-    const last = startFrame + (numFrames - 1) * samplingRate;
-    return {
-      startFrame,
-      endFrame: Math.min(startFrame + span, frameCount),
-      frames: Array.from({ length: numFrames }, (_, i) => Math.min(startFrame + i * samplingRate, frameCount - 1)),
-      repeatsLastFrame: last > frameCount - 1,
-    };
-  });
+  return windowStarts(frameCount, numFrames * samplingRate, stride);
+}
+
+function windowFrom({ frameCount, numFrames, samplingRate }: WindowPlan, startFrame: number): VideoWindow {
+  return {
+    startFrame,
+    endFrame: Math.min(startFrame + numFrames * samplingRate, frameCount),
+    frames: Array.from({ length: numFrames }, (_, i) => Math.min(startFrame + i * samplingRate, frameCount - 1)),
+    repeatsLastFrame: startFrame + (numFrames - 1) * samplingRate > frameCount - 1,
+  };
 }
 
 /** Starts of the windows of `span` frames, ascending: 0, stride, ... and the one that ends with the video. */

@@ -13,7 +13,7 @@ import type { NodeRange, NodeScores } from '../store/tile-store.ts';
 import type { StoredVideo } from '../store/video-store.ts';
 import { withStandIns } from './clips.ts';
 import type { OpenProject } from './open-project.ts';
-import { windowsOf } from './sampling.ts';
+import { windowAt } from './sampling.ts';
 
 /** More nodes than this in a column can't be seen. */
 const NODES_A_COLUMN = 2;
@@ -109,10 +109,10 @@ export function window(project: Stored, params: Parsed<'predictions.window'>): R
         `Run ${params.runId} has no window ${index} of this video: ${done} of ${runVideo.plannedWindows} are done.`,
       );
     }
-    const { facts } = store.videos.get(params.videoId);
-    const { pts } = store.videos.frames(params.videoId);
+    const { facts, frameCount } = store.videos.get(params.videoId);
+    const video = { frameCount, times: () => ({ ...facts, pts: store.videos.frames(params.videoId).pts }) };
     const { input } = manifestSchema.pick({ input: true }).parse(model.manifest);
-    const planned = windowsOf({ ...facts, pts }, input.frames, runVideo.sampling)[index]!;
+    const planned = windowAt(video, input.frames, runVideo.sampling, index)!;
     const missing = new Set(stored.missing);
     return {
       ...withLabels(stored, labels),

@@ -1,8 +1,8 @@
 import type { AnalysisSettings } from '../../shared/analysis-document.ts';
 import type { Video, VideoWindow } from '../../shared/domain.ts';
 import type { Manifest } from '../../shared/manifest.ts';
-import { planTimedWindows } from '../clips/timed-windows.ts';
-import { planWindows } from '../clips/windows.ts';
+import { planTimedWindow, planTimedWindows, type TimedPlan } from '../clips/timed-windows.ts';
+import { planWindow, planWindows, type WindowPlan } from '../clips/windows.ts';
 import type { SegmentSettings } from '../timeline/segments.ts';
 
 /** How windows are laid over one video, every default filled in. */
@@ -58,13 +58,32 @@ export function samplingFrom(wishes: SamplingWishes, model: Sampled, video: Time
 }
 
 /** The windows of a video, by ascending start. */
-export function windowsOf(video: Timed, frames: number, { stride, rate, fps }: Sampling): VideoWindow[] {
+export function windowsOf(video: Timed, frames: number, sampling: Sampling): VideoWindow[] {
+  return sampling.fps === null
+    ? planWindows(framePlan(video.pts.length, frames, sampling))
+    : planTimedWindows(timedPlan(video, frames, sampling, sampling.fps));
+}
+
+/** One of `windowsOf`, without the others; the times of the frames are read only where they matter. */
+export function windowAt(
+  video: { readonly frameCount: number; readonly times: () => Timed },
+  frames: number,
+  sampling: Sampling,
+  index: number,
+): VideoWindow | undefined {
+  return sampling.fps === null
+    ? planWindow(framePlan(video.frameCount, frames, sampling), index)
+    : planTimedWindow(timedPlan(video.times(), frames, sampling, sampling.fps), index);
+}
+
+function framePlan(frameCount: number, numFrames: number, { stride, rate }: Sampling): WindowPlan {
+  return { frameCount, numFrames, samplingRate: rate ?? 1, stride };
+}
+
+function timedPlan(video: Timed, numFrames: number, { stride }: Sampling, fps: number): TimedPlan {
   const { pts, timeBase, lastDuration } = video;
-  if (fps === null) {
-    return planWindows({ frameCount: pts.length, numFrames: frames, samplingRate: rate ?? 1, stride });
-  }
   const strideSamples = Math.max(1, Math.round(stride * meanFrameSec(video) * fps));
-  return planTimedWindows({ pts, timeBase, lastDuration, numFrames: frames, fps, strideSamples });
+  return { pts, timeBase, lastDuration, numFrames, fps, strideSamples };
 }
 
 /** @param frames T. */

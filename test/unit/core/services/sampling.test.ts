@@ -3,6 +3,7 @@ import {
   defaultRate,
   samplingFrom,
   type SamplingWishes,
+  windowAt,
   windowsOf,
 } from '../../../../src-main/core/services/sampling.ts';
 import type { Manifest } from '../../../../src-main/shared/manifest.ts';
@@ -83,4 +84,21 @@ test('windows of time and of frames agree on a video of constant rate', () => {
   const byTime = samplingFrom({ ...open, fps: 5, stride: 10 }, { input, samplingRate: 4 }, video);
   const starts = (windows: ReturnType<typeof windowsOf>) => windows.slice(0, -1).map(({ startFrame }) => startFrame);
   expect(starts(windowsOf(video, 8, byTime))).toEqual(starts(windowsOf(video, 8, byRate)));
+});
+
+test.each([{ rate: 5 }, { fps: 5 }, { fps: 60 }])('one window with %j is the same as among all', (wish) => {
+  const video = videoOf(203);
+  const sampling = samplingFrom({ ...open, ...wish, stride: 10 }, { input, samplingRate: 4 }, video);
+  const all = windowsOf(video, 8, sampling);
+  const one = (index: number) => windowAt({ frameCount: 203, times: () => video }, 8, sampling, index);
+  expect(all.map((_, index) => one(index))).toEqual(all);
+  expect(one(all.length)).toBeUndefined();
+});
+
+test('one window of a fixed rate needs no times', () => {
+  const sampling = samplingFrom({ ...open, rate: 5 }, { input, samplingRate: 4 }, videoOf(203));
+  const times = () => {
+    throw new Error('The times were read.');
+  };
+  expect(windowAt({ frameCount: 203, times }, 8, sampling, 0)?.startFrame).toBe(0);
 });
