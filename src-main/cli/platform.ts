@@ -13,7 +13,6 @@ export function platformHere(): Platform {
     modelsDir: join(root, 'models'),
     resourcesDir: join(root, 'resources'),
     userModelsDir: process.env['TIMELOUPE_MODELS'] ?? join(dataDir(), 'models'),
-    userDataDir: dataDir(),
     cacheDir: process.env['TIMELOUPE_CACHE'] ?? join(cacheHome(), 'timeloupe'),
     inferenceProcess: join(root, 'out', 'main', 'inference-process.js'),
     reportFault: (where, fault) => {

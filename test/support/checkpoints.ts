@@ -26,7 +26,6 @@ export function testPlatform(userModelsDir: string, cacheDir = join(scratchFolde
     modelsDir: join(root, 'models'),
     resourcesDir: join(root, 'resources'),
     userModelsDir,
-    userDataDir: join(userModelsDir, 'data'),
     cacheDir,
     inferenceProcess: inferenceScript,
     // A bug fails the test that meets it.

@@ -41,7 +41,7 @@ export class CurrentProject {
       throw new AppError('cancelled', `${store.path} was not opened, because Timeloupe is closing.`);
     }
     const previous = this.#session;
-    const session = new Session(store, this.platform, this.events);
+    const session = this.#begin(store);
     this.#session = session;
     await this.#end(previous);
     this.events.emit('project.opened', { path: store.path });
@@ -64,6 +64,15 @@ export class CurrentProject {
   /** Closing the project waits for this call. */
   track(call: Promise<unknown>): void {
     this.#session?.track(call);
+  }
+
+  #begin(store: ProjectStore): Session {
+    try {
+      return new Session(store, this.platform, this.events);
+    } catch (error) {
+      store.close();
+      throw error;
+    }
   }
 
   #end(session: Session | null): Promise<void> {

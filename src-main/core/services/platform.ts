@@ -7,8 +7,6 @@ export interface Platform {
   readonly resourcesDir: string;
   /** Where downloaded models go. */
   readonly userModelsDir: string;
-  /** Where what outlives a project is kept: settings, backups, what was open last. */
-  readonly userDataDir: string;
   /** Where pts tables and converted weights may be kept; may be deleted at any time. */
   readonly cacheDir: string;
   /** The script of the process that hosts ONNX Runtime. */
