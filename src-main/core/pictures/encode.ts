@@ -1,4 +1,4 @@
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 
 /** How a picture may be sent to a screen. PNG is exact; the others lose a little. */
 export type PictureFormat = 'png' | 'jpg' | 'webp';
@@ -28,7 +28,7 @@ export async function encodePicture(
   format: PictureFormat,
   size: PictureSize = picture,
 ): Promise<Uint8Array> {
-  return encoded(resized(picture, size), format);
+  return encoded(await resized(picture, size), format);
 }
 
 /**
@@ -44,20 +44,23 @@ export async function encodeStrip(
   const cells = await Promise.all(
     pictures.map(async (picture, i) => {
       if (!picture) return [];
-      const input = await resized(picture, cell).raw().toBuffer();
+      const input = await (await resized(picture, cell)).raw().toBuffer();
       return [{ input, raw: rawOf(cell), left: i * cell.widthPx, top: 0 }];
     }),
   );
-  const create = {
-    width: pictures.length * cell.widthPx,
-    height: cell.heightPx,
-    channels: 3,
-    background: '#000',
-  } as const;
-  return encoded(sharp({ create }).composite(cells.flat()).removeAlpha(), format);
+  const size = { width: pictures.length * cell.widthPx, height: cell.heightPx };
+  const { default: sharp } = await loaded();
+  const strip = sharp({ create: { ...size, channels: 3, background: '#000' } });
+  return encoded(strip.composite(cells.flat()).removeAlpha(), format);
 }
 
-function resized(picture: RgbPicture, { widthPx, heightPx }: PictureSize): Sharp {
+/** When the first picture is drawn: loading takes a quarter of a second, and most commands draw none. */
+function loaded() {
+  return import('sharp');
+}
+
+async function resized(picture: RgbPicture, { widthPx, heightPx }: PictureSize): Promise<Sharp> {
+  const { default: sharp } = await loaded();
   const image = sharp(picture.rgb, { raw: rawOf(picture) });
   if (widthPx === picture.widthPx && heightPx === picture.heightPx) return image;
   return image.resize(widthPx, heightPx, { fit: 'fill' });

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { createCore } from '../../../../src-main/core/services/core.ts';
 import { connect } from '../../../../src-main/shared/connect.ts';
 import type { Platform } from '../../../../src-main/core/services/platform.ts';
+import type { Events } from '../../../../src-main/shared/protocol.ts';
 import { scratchFolder, testPlatform } from '../../../support/checkpoints.ts';
 import { testCore, testProject } from '../../../support/project-core.ts';
 
@@ -67,4 +68,27 @@ test('a listener that throws is reported and disturbs nobody', async () => {
   await core.close();
   expect(heard).toEqual([path]);
   expect(new Set(faults)).toEqual(new Set(['a listener']));
+});
+
+test('closing stops a running analysis cleanly: what it told is stored, and the file is whole', async () => {
+  const { host, path, close, told } = await testProject();
+  const { resourcesDir } = testPlatform(scratchFolder());
+  const [added] = await host.call('videos.add', { paths: [join(resourcesDir, 'sample', 'motions.mp4')] });
+  const stored = new Promise<number>((resolve) => {
+    host.on('predictions.added', ({ toIndex }) => resolve(toIndex));
+  });
+  await host.call('runs.start', { model: 'demo-motion', videoIds: [added!.video!.id], settings: { stride: 1 } });
+  const toldWindows = await stored;
+  await close();
+  const jobs = told.flatMap(({ event, payload }) =>
+    event === 'jobs.changed' ? [payload as Events['jobs.changed']] : [],
+  );
+  expect(jobs.at(-1)?.job.state).toBe('cancelled');
+  expect(told.at(-1)?.event).toBe('project.closed');
+  const { host: second } = testCore();
+  await second.call('project.open', { path });
+  const [run] = await second.call('runs.list', {});
+  expect(run?.videos[0]).toMatchObject({ state: 'stopped' });
+  expect(run?.videos[0]?.doneWindows).toBeGreaterThanOrEqual(toldWindows);
+  expect(await second.call('project.check', { path })).toMatchObject({ faults: [] });
 });
