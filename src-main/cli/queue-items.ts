@@ -44,7 +44,9 @@ async function shownVideo(host: Host, videoId: VideoId): Promise<ShownVideo> {
   return { name, secondsAt: (frame) => secondsFromStart(clock, frame), labels };
 }
 
-async function windowLabel(host: Host, { runId, videoId, windowIndex }: QueueItem): Promise<string | null> {
-  const { top } = await host.call('predictions.window', { runId: runId!, videoId, index: windowIndex! });
-  return top[0]?.label ?? null;
+async function windowLabel(host: Host, item: QueueItem): Promise<string | null> {
+  const { runId, videoId, windowIndex, startFrame, endFrame } = item;
+  const range = { fromFrame: startFrame, toFrame: endFrame };
+  const windows = await host.call('predictions.windows', { runId: runId!, videoId, ...range });
+  return windows.find(({ index }) => index === windowIndex)?.top[0]?.label ?? null;
 }

@@ -52,7 +52,8 @@ export interface ScoredRun {
 export function addScores(store: ProjectStore, run: ScoredRun): RunId {
   const { modelHash = 'model-a', labels, problemType = 'single_label_classification' } = run;
   if (!store.runs.model(modelHash)) {
-    store.runs.putModel({ ...modelRecord(labels.length, modelHash), labels, manifest: { problemType } });
+    const record = modelRecord(labels.length, modelHash);
+    store.runs.putModel({ ...record, labels, manifest: { ...(record.manifest as object), labels, problemType } });
     mapLabels(store, modelHash, Object.fromEntries(labels.map((label) => [label, label])));
   }
   const createdAt = '2026-01-01T00:00:00.000Z';
