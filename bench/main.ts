@@ -11,6 +11,7 @@ import { memory } from './memory.ts';
 import { pipeline } from './pipeline.ts';
 import { project } from './project.ts';
 import { providers } from './providers.ts';
+import { queues } from './queues.ts';
 import { summaryCost } from './summary-cost.ts';
 import { windowTime } from './window-time.ts';
 
@@ -24,6 +25,7 @@ const benchmarks: readonly Benchmark[] = [
   pipeline,
   memory,
   project,
+  queues,
 ];
 
 const { values } = parseArgs({

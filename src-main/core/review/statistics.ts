@@ -31,15 +31,12 @@ export function counts(
   { classIds, videoIds }: { readonly classIds: readonly ClassId[]; readonly videoIds: readonly VideoId[] },
 ): Pick<Stats, 'total' | 'byClass' | 'byVideo'> {
   const judged = judgedProposals(proposals, new Map(segments.map((segment) => [segment.id, segment])));
-  const row = (videoId: VideoId | null, classId: ClassId | null) => {
-    const isMeant = (of: { readonly videoId: VideoId; readonly classId: ClassId }) =>
-      (videoId === null || of.videoId === videoId) && (classId === null || of.classId === classId);
-    return rowFrom(videoId, classId, segments.filter(isMeant), judged.filter(isMeant));
-  };
+  const [ofClass, judgedOfClass] = [listsBy(segments, classOf), listsBy(judged, classOf)];
+  const [ofVideo, judgedOfVideo] = [listsBy(segments, videoOf), listsBy(judged, videoOf)];
   return {
-    total: row(null, null),
-    byClass: classIds.map((id) => row(null, id)),
-    byVideo: videoIds.map((id) => row(id, null)),
+    total: rowFrom(null, null, segments, judged),
+    byClass: classIds.map((id) => rowFrom(null, id, ofClass.get(id) ?? [], judgedOfClass.get(id) ?? [])),
+    byVideo: videoIds.map((id) => rowFrom(id, null, ofVideo.get(id) ?? [], judgedOfVideo.get(id) ?? [])),
   };
 }
 
@@ -49,11 +46,10 @@ export function counts(
  * @param decisions in any order.
  */
 export function pace(decisions: readonly Decision[]): Stats['pace'] {
-  const timesMs = new Map<string, number[]>();
-  for (const { annotator, at } of decisions) listFor(timesMs, annotator).push(Date.parse(at));
-  return [...timesMs]
+  return [...listsBy(decisions, ({ annotator }) => annotator)]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([annotator, times]) => {
+    .map(([annotator, own]) => {
+      const times = own.map(({ at }) => Date.parse(at));
       const last = times.reduce((latest, time) => Math.max(latest, time), -Infinity);
       const recent = times.filter((time) => time > last - PACE_WINDOW_MS).length;
       return { annotator, decisions: times.length, perHour: (recent * HOUR_MS) / PACE_WINDOW_MS };
@@ -93,15 +89,19 @@ function rowFrom(
 }
 
 function presentFrames(segments: readonly Counted[]): number {
-  const spans = new Map<VideoId, Counted[]>();
-  for (const segment of segments) {
-    if (segment.status === 'accepted' || segment.status === 'corrected') listFor(spans, segment.videoId).push(segment);
-  }
-  return [...spans.values()].reduce((sum, present) => sum + framesIn(union(present)), 0);
+  const present = segments.filter(({ status }) => status === 'accepted' || status === 'corrected');
+  return [...listsBy(present, videoOf).values()].reduce((sum, spans) => sum + framesIn(union(spans)), 0);
 }
 
-function listFor<K, V>(lists: Map<K, V[]>, key: K): V[] {
-  const list = lists.get(key) ?? [];
-  lists.set(key, list);
-  return list;
+const classOf = ({ classId }: { readonly classId: ClassId }) => classId;
+const videoOf = ({ videoId }: { readonly videoId: VideoId }) => videoId;
+
+function listsBy<K, V>(values: readonly V[], key: (value: V) => K): Map<K, V[]> {
+  const lists = new Map<K, V[]>();
+  for (const value of values) {
+    const list = lists.get(key(value));
+    if (list) list.push(value);
+    else lists.set(key(value), [value]);
+  }
+  return lists;
 }

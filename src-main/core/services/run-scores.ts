@@ -19,7 +19,7 @@ export interface ClassifierRun {
 }
 
 /** Windows read before others get their turn: a few milliseconds' worth. */
-const WINDOWS_AT_ONCE = 500;
+const WINDOWS_AT_ONCE = 250;
 
 /**
  * @throws AppError 'run.unknown'; 'request.invalid' for a model whose scores are not probabilities.
