@@ -5,15 +5,13 @@
 export default {
   packageManager: 'npm',
   testRunner: 'vitest',
-  vitest: { configFile: 'vitest.unit.config.ts', related: true },
+  vitest: { configFile: 'vitest.mutation.config.ts', related: true },
   plugins: ['@stryker-mutator/vitest-runner'],
   mutate: ['src-main/core/annotations/**/*.ts', 'src-main/core/timeline/**/*.ts', 'src-main/shared/diff.ts'],
   ignorePatterns: ['/out', '/dist', '/models', '/resources', '/bench', '/.cache'],
   coverageAnalysis: 'perTest',
   incremental: false,
   concurrency: 1,
-  // Sentences for people are judged by reading, not by a changed letter; codes are asserted.
-  mutator: { excludedMutations: ['StringLiteral'] },
   reporters: ['clear-text', 'progress'],
   clearTextReporter: { allowColor: false, logTests: false },
   thresholds: { high: 90, low: 80, break: 80 },
