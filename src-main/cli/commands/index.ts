@@ -10,10 +10,12 @@ import { modelsCommand } from './models.ts';
 import { segmentsCommand } from './segments.ts';
 import { queueCommand } from './queue.ts';
 import { statsCommand } from './stats.ts';
+import { projectCommand } from './project.ts';
 
 /** Add a command here. Help and the reference in the docs read this list. */
 export const commands: readonly Command[] = [
   analyzeCommand,
+  projectCommand,
   labelsCommand,
   segmentsCommand,
   queueCommand,

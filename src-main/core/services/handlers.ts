@@ -5,7 +5,7 @@ import { listAbsences, listClasses, listMappings, listSegments, statesOf } from 
 import { listModels, listRuns, ribbons, window, windows } from './predictions.ts';
 import { proposeSegments, segmentsOfRun } from './post-processing.ts';
 import { addVideos, framesOf, fullHashOf, listVideos } from './project-videos.ts';
-import { backUpProject, checkFile, createProject, infoOf, openProject } from './project.ts';
+import { backUpProject, checkFile, createProject, infoOf, openProject, repairFile } from './project.ts';
 import { markItem } from './queue-marks.ts';
 import { listQueues, openQueue, queueItems, refreshQueue, stepQueue } from './queue.ts';
 import { relinkVideos } from './relink.ts';
@@ -21,6 +21,7 @@ export function createHandlers(current: CurrentProject): Partial<Handlers> {
     'project.close': () => current.close().then(() => null),
     'project.info': () => infoOf(current.get()),
     'project.check': (params) => checkFile(params),
+    'project.repair': (params) => repairFile(params),
     'project.backup': () => backUpProject(current.get()),
     'videos.list': (params) => listVideos(current.get(), params),
     'videos.add': (params) => addVideos(current.get(), params),

@@ -118,7 +118,9 @@ async function keep(project: OpenProject, video: Video, modifiedMs: number): Pro
   // Just added, or there since some time.
   const known = store.videos.withFingerprint(fingerprint)!;
   const [found] = await withFileStates(project, [known]);
-  const isBack = known.isRemoved || found?.fileState !== 'ok';
+  const hadFrames = store.videos.hasFrames(known.id);
+  if (!hadFrames) store.videos.setFrames(known.id, video);
+  const isBack = known.isRemoved || found?.fileState !== 'ok' || !hadFrames;
   if (isBack) store.videos.setFile(known.id, { ...file, isChanged: false });
   if (known.isRemoved) bringBack(project, known);
   const [now] = await withFileStates(project, [store.videos.get(known.id)]);

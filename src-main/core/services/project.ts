@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
-import type { CheckReport, ProjectInfo } from '../../shared/protocol/project-methods.ts';
+import type { CheckReport, ProjectInfo, RepairReport } from '../../shared/protocol/project-methods.ts';
 import { backUp, isBackupDue, listBackups } from '../store/backups.ts';
 import { checkProject } from '../store/check.ts';
 import { ProjectStore } from '../store/project-store.ts';
+import { repairProject } from '../store/repair.ts';
 import type { CurrentProject } from './current-project.ts';
 import type { OpenProject } from './open-project.ts';
 import { withFileStates } from './video-files.ts';
@@ -65,6 +66,11 @@ export async function backUpProject({ store }: OpenProject): Promise<{ path: str
 /** What is wrong with a project's file, which need not be open. @throws AppError as checkProject. */
 export function checkFile({ path }: { readonly path: string }): Promise<CheckReport> {
   return checkProject(resolve(path));
+}
+
+/** Recovers what can be read of a damaged project into a new file. @throws AppError as repairProject. */
+export function repairFile({ path, out }: { readonly path: string; readonly out: string }): Promise<RepairReport> {
+  return repairProject(resolve(path), resolve(out));
 }
 
 async function backUpDaily({ store }: OpenProject): Promise<void> {

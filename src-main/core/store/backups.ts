@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmS
 import { randomUUID } from 'node:crypto';
 import { basename, dirname, extname, join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
-import { filesBeside } from './project-file.ts';
+import { discard } from './project-file.ts';
 import { type Database, openSqlite } from './sqlite.ts';
 
 /** Why a backup was made. Each kind is kept and thinned out apart from the others. */
@@ -103,10 +103,6 @@ function finish({ draft, path }: Place): void {
   } catch (cause) {
     throw new AppError('project.unwritable', `The backup ${path} can't be written.`, { cause });
   }
-}
-
-function discard(draft: string): void {
-  for (const file of [draft, ...filesBeside(draft)]) rmSync(file, { force: true });
 }
 
 function thinOut(projectFile: string, kind: BackupKind): void {

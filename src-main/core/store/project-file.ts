@@ -70,17 +70,41 @@ export function unwritableReason(path: string): string | undefined {
  * @throws AppError 'output.exists' for a path that is taken, 'project.unwritable'.
  */
 export function createWhole(path: string, make: (draft: string) => void): void {
-  const taken = [path, ...filesBeside(path)].find((file) => existsSync(file));
-  if (taken !== undefined) {
-    throw new AppError('output.exists', `There is already ${taken}. Choose another name, or move it away.`);
-  }
-  const draft = `${path}.${randomUUID()}.new`;
+  requireFree(path);
+  const draft = draftOf(path);
   try {
     make(draft);
     placeNew(draft, path);
   } finally {
-    for (const file of [draft, ...filesBeside(draft)]) rmSync(file, { force: true });
+    discard(draft);
   }
+}
+
+/** The same, for what takes its time. */
+export async function createWholeSlowly(path: string, make: (draft: string) => Promise<void>): Promise<void> {
+  requireFree(path);
+  const draft = draftOf(path);
+  try {
+    await make(draft);
+    placeNew(draft, path);
+  } finally {
+    discard(draft);
+  }
+}
+
+/** Removes an unfinished file with what SQLite put beside it. */
+export function discard(draft: string): void {
+  for (const file of [draft, ...filesBeside(draft)]) rmSync(file, { force: true });
+}
+
+function requireFree(path: string): void {
+  const taken = [path, ...filesBeside(path)].find((file) => existsSync(file));
+  if (taken === undefined) return;
+  throw new AppError('output.exists', `There is already ${taken}. Choose another name, or move it away.`);
+}
+
+function draftOf(path: string): string {
+  return `${path}.${randomUUID()}.new`;
 }
 
 /** Gives a finished file its name, and never another one's. */

@@ -64,6 +64,11 @@ const TABLES: { readonly [K in RecordKind]: RecordTable<Records[K]> } = {
   video: { table: 'video', columns: { id: 'id', name: 'name', isRemoved: 'is_removed' }, booleans: ['isRemoved'] },
 };
 
+/** Name of the table of a kind. */
+export function tableOf(kind: RecordKind): string {
+  return TABLES[kind].table;
+}
+
 /** Selects whole records of a kind, columns named as the fields; a WHERE clause may follow. */
 export function selectSql(kind: RecordKind): string {
   const { table, columns } = TABLES[kind];

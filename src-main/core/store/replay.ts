@@ -7,6 +7,9 @@ import type { Database } from './sqlite.ts';
 /** Entries that are read in one go. */
 const ENTRIES_AT_ONCE = 500;
 
+/** Key in meta: the entry that a repair ended with, which states what was recovered. */
+export const REPAIRED_ENTRY = 'repaired_entry';
+
 /** Records by id, kind by kind. */
 export type Replayed = { readonly [K in RecordKind]: Map<string, Records[K]> };
 
@@ -22,10 +25,14 @@ export class Replay {
   /** Entries that do not follow from those before them. */
   readonly faults: CheckFault[] = [];
   readonly #db: Database;
+  /** Before a repair, entries may be missing. */
+  readonly #forgivenUpTo: number;
   #last = 0;
 
   constructor(db: Database) {
     this.#db = db;
+    const row = db.prepare('SELECT value FROM meta WHERE key = ?').get(REPAIRED_ENTRY) as { value: string } | undefined;
+    this.#forgivenUpTo = Number(row?.value ?? 0);
   }
 
   /** Takes in some further entries. @returns whether there may be more. */
@@ -38,6 +45,12 @@ export class Replay {
       this.#last = id;
     }
     return rows.length === ENTRIES_AT_ONCE;
+  }
+
+  /** Takes in all there is. */
+  run(): this {
+    while (this.step());
+    return this;
   }
 
   /** Where the tables say something else; call it after the last step. */
@@ -69,7 +82,8 @@ export class Replay {
       if (!this.records.video.has(before.id)) this.records.video.set(before.id, before);
     }
     const find = <K extends RecordKind>(kind: K, key: string) => this.records[kind].get(key);
-    for (const { kind, id: key } of conflictsOf(diff, find)) {
+    const conflicts = id > this.#forgivenUpTo ? conflictsOf(diff, find) : [];
+    for (const { kind, id: key } of conflicts) {
       this.faults.push({ where: `journal ${id}`, what: `changes the ${kind} ${key}, which is not as it expects` });
     }
     for (const kind of RECORD_KINDS) {

@@ -16,6 +16,8 @@ const IOERR = 10;
 const CORRUPT = 11;
 const FULL = 13;
 const CANTOPEN = 14;
+const CONSTRAINT = 19;
+const MISMATCH = 20;
 const NOTADB = 26;
 /** Extended codes of IOERR that say that the file, not the disk, is wrong: it ends too early, or fails a checksum. */
 const IOERR_SHORT_READ = 522;
@@ -67,6 +69,12 @@ export function damagedText(path: string): string {
 /** Whether a part of a file could not be read because the file or its disk is damaged. */
 export function isDamage(error: unknown): boolean {
   return error instanceof AppError && (error.code === 'project.invalid' || error.code === 'project.unwritable');
+}
+
+/** Whether a row was refused because it breaks a rule of its table. */
+export function isConstraint(error: unknown): boolean {
+  const code = resultCode(error);
+  return code === CONSTRAINT || code === MISMATCH;
 }
 
 /** The primary result code, or null for what is no error of SQLite. */

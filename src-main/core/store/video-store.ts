@@ -78,10 +78,21 @@ export class VideoStore {
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
       const row: Value[] = [id, name, path, fingerprint, modifiedMs, addedAt, pts.length, JSON.stringify(facts)];
       this.#db.prepare(sql).run(...row);
-      this.#db
-        .prepare('INSERT INTO video_frames (video_id, pts, keyframes) VALUES (?, ?, ?)')
-        .run(id, bytesOf(pts), bytesOf(keyframes));
+      this.setFrames(id, { pts, keyframes });
     });
+  }
+
+  /** Whether the times of its frames are there: a repaired file may have lost them. */
+  hasFrames(id: VideoId): boolean {
+    const sql = `SELECT 1 FROM video v JOIN video_frames f ON f.video_id = v.id
+      WHERE v.id = ? AND length(f.pts) = 8 * v.frame_count`;
+    return this.#db.prepare(sql).get(id) !== undefined;
+  }
+
+  setFrames(id: VideoId, { pts, keyframes }: VideoFrames): void {
+    this.#db
+      .prepare('INSERT OR REPLACE INTO video_frames (video_id, pts, keyframes) VALUES (?, ?, ?)')
+      .run(id, bytesOf(pts), bytesOf(keyframes));
   }
 
   /** Where the file lies and what was found there. */
