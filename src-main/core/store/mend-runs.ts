@@ -4,6 +4,7 @@ import { transaction } from './database.ts';
 import type { RunVideoId } from './run-store.ts';
 import { ScoreStore, type ScoredWindow } from './score-store.ts';
 import type { Database } from './sqlite.ts';
+import { TileWriter } from './tile-writer.ts';
 
 /** Windows whose tiles are made in one go. */
 const WINDOWS_AT_ONCE = 256;
@@ -34,10 +35,11 @@ export async function mendRuns(db: Database, faults: CheckFault[]): Promise<void
 
 async function rebuildTiles(db: Database, { id, classes }: RunVideoRow): Promise<void> {
   const scores = new ScoreStore(db);
+  const tiles = new TileWriter(db);
   let before = 0;
   let some: ScoredWindow[] = [];
   const add = () => {
-    transaction(db, () => scores.tiles.add(id, some, { classes, before }));
+    transaction(db, () => tiles.add(id, some, { classes, before }));
     before = some.at(-1)!.index + 1;
     some = [];
   };

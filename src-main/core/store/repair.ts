@@ -4,6 +4,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { CheckFault, RepairReport } from '../../shared/protocol/project-methods.ts';
 import { openDamaged } from './connection.ts';
 import { transaction } from './database.ts';
+import type { KeyColumn } from './key-space.ts';
 import { CURRENT_VERSION, migrate, versionOf } from './migrate.ts';
 import { mend } from './mend.ts';
 import { APPLICATION_ID, createWholeSlowly } from './project-file.ts';
@@ -14,7 +15,9 @@ import { isConstraint, isDamage } from './store-fault.ts';
 /** Rows that are copied before others on the event loop have their turn. */
 const ROWS_AT_ONCE = 500;
 /** Made anew from the rest, or of no use in another file. */
-const NOT_COPIED: ReadonlySet<string> = new Set(['score_tile', 'analysis_lock']);
+const NOT_COPIED: ReadonlySet<string> = new Set(['score_tile', 'score_tile_part', 'analysis_lock']);
+
+const ROWID: KeyColumn = { column: 'rowid', isText: false };
 
 type TableReport = RepairReport['tables'][number];
 
@@ -77,18 +80,22 @@ function writeMeta(target: Database): void {
 }
 
 function shapesOf(target: Database): TableShape[] {
-  const names = target.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid`).all();
-  return (names as { name: string }[])
+  const rows = target.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid`).all();
+  return (rows as { name: string }[])
     .filter(({ name }) => !NOT_COPIED.has(name))
-    .map(({ name: table }) => {
-      const rows = target.prepare(`PRAGMA table_info("${table}")`).all() as ColumnRow[];
-      const key = rows.filter(({ pk }) => pk > 0).sort((a, b) => a.pk - b.pk);
-      return {
-        table,
-        columns: rows.map(({ name }) => name),
-        key: key.map(({ name, type }) => ({ column: name, isText: type === 'TEXT' })),
-      };
-    });
+    .map(({ name }) => shapeOf(target, name));
+}
+
+function shapeOf(target: Database, table: string): TableShape {
+  const rows = target.prepare(`PRAGMA table_info("${table}")`).all() as ColumnRow[];
+  const kind = target.prepare('SELECT wr FROM pragma_table_list WHERE name = ?').get(table) as { wr: number };
+  const key = rows.filter(({ pk }) => pk > 0).sort((a, b) => a.pk - b.pk);
+  return {
+    table,
+    columns: rows.map(({ name }) => name),
+    // In the order in which the rows lie on the pages, so that one damaged page is one gap.
+    key: kind.wr === 1 ? key.map(({ name, type }) => ({ column: name, isText: type === 'TEXT' })) : [ROWID],
+  };
 }
 
 interface ColumnRow {

@@ -26,11 +26,13 @@ export class Salvage {
   readonly #db: Database;
   readonly #shape: TableShape;
   readonly #order: string;
+  readonly #keys: string;
 
   constructor(db: Database, shape: TableShape) {
     this.#db = db;
     this.#shape = shape;
     this.#order = shape.key.map(({ column }) => column).join(', ');
+    this.#keys = shape.key.map(({ column }, i) => `${column} AS key${i}`).join(', ');
   }
 
   /**
@@ -66,11 +68,11 @@ export class Salvage {
     const bounds = [from && `(${this.#order}) >= (${marks(from)})`, to && `(${this.#order}) < (${marks(to)})`];
     const where = bounds.filter((bound) => bound !== null).join(' AND ');
     const order = key.map(({ column }) => `${column} ${direction}`).join(', ');
-    const sql = `SELECT ${columns.join(', ')} FROM ${table} NOT INDEXED ${where && `WHERE ${where}`} ORDER BY ${order}`;
+    const sql = `SELECT ${columns.join(', ')}, ${this.#keys} FROM ${table} NOT INDEXED ${where && `WHERE ${where}`} ORDER BY ${order}`;
     let last: Key | null = null;
     try {
       for (const row of this.#db.prepare(sql).iterate(...(from ?? []), ...(to ?? [])) as Iterable<Row>) {
-        last = key.map(({ column }) => row[column]!);
+        last = key.map((_, i) => row[`key${i}`]!);
         yield row;
       }
       return { isDone: true, last };

@@ -155,7 +155,7 @@ async function expectInOrder(path: string): Promise<void> {
   store.close();
 }
 
-/** All rows of all tables as text; blobs by their hash, as comparing them byte by byte takes long. */
+/** All rows of all tables as text, sorted; blobs by their hash, as comparing them byte by byte takes long. */
 function contents(path: string): Record<string, string[]> {
   const db = openSqlite(path, { readOnlyReason: 'test' });
   const names = db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).all() as { name: string }[];
@@ -164,7 +164,7 @@ function contents(path: string): Record<string, string[]> {
   const tables = names
     .filter(({ name }) => name !== 'meta')
     .map(({ name }) => [name, db.prepare(`SELECT * FROM ${name}`).all()] as const)
-    .map(([name, rows]) => [name, rows.map((row) => JSON.stringify(row, short))] as const);
+    .map(([name, rows]) => [name, rows.map((row) => JSON.stringify(row, short)).sort()] as const);
   db.close();
   return Object.fromEntries(tables);
 }
