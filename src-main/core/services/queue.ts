@@ -59,14 +59,15 @@ export function stepQueue(project: OpenProject, { queueId, direction }: Parsed<'
   return item;
 }
 
-/** Follows edits: who shows a queue with one of the edited segments is told. @returns what ends it. */
+/** Follows edits: who shows a queue with one of the edited segments or videos is told. @returns what ends it. */
 export function followQueues({ store, events }: OpenProject): () => void {
   return events.on((event, payload) => {
     if (event !== 'annotations.changed') return;
-    const { segment } = (payload as Events['annotations.changed']).diff;
-    if (!segment) return;
-    const edited = [...segment.added, ...segment.updated.map(({ after }) => after), ...segment.removed];
-    for (const queueId of store.review.queuesWith(edited.map(({ id }) => id))) {
+    const { segment, video } = (payload as Events['annotations.changed']).diff;
+    const segmentIds = new Set([...(segment?.added ?? []), ...(segment?.removed ?? [])].map(({ id }) => id));
+    for (const { after } of segment?.updated ?? []) segmentIds.add(after.id);
+    const videoIds = (video?.updated ?? []).map(({ after }) => after.id);
+    for (const queueId of store.review.queuesWith([...segmentIds], videoIds)) {
       events.emit('queue.changed', { queueId });
     }
   });

@@ -195,11 +195,15 @@ export class ReviewStore {
     return rows.map((row) => ({ ...row }) as StoredDecision);
   }
 
-  /** The queues that one of the segments is in. */
-  queuesWith(segmentIds: readonly SegmentId[]): QueueId[] {
-    const sql = `SELECT DISTINCT queue_id AS id FROM queue_item
-      WHERE segment_id IN (SELECT value FROM json_each(?)) ORDER BY queue_id`;
-    return (this.#statements.all(sql, JSON.stringify(segmentIds)) as { id: QueueId }[]).map(({ id }) => id);
+  /** The queues that one of the segments, or anything of one of the videos, is in. */
+  queuesWith(segmentIds: readonly SegmentId[], videoIds: readonly VideoId[]): QueueId[] {
+    const isIn = (column: string) => `SELECT queue_id AS id FROM queue_item
+      WHERE ${column} IN (SELECT value FROM json_each(?))`;
+    const bySegment =
+      segmentIds.length === 0 ? [] : this.#statements.all(isIn('segment_id'), JSON.stringify(segmentIds));
+    const byVideo = videoIds.length === 0 ? [] : this.#statements.all(isIn('video_id'), JSON.stringify(videoIds));
+    const found = [...bySegment, ...byVideo] as { id: QueueId }[];
+    return [...new Set(found.map(({ id }) => id))].sort((a, b) => a - b);
   }
 
   #insertItems(id: QueueId, items: readonly NewQueueItem[]): void {

@@ -78,7 +78,10 @@ export interface StatsRow {
   readonly rejected: number;
   /** Decided of all; null without segments. */
   readonly reviewedShare: number | null;
-  /** Of the run's proposals that were reviewed, the share that kept their class; null without any. */
+  /**
+   * Of the runs' proposals that a person has judged (by a status, or by deleting them), the share that were accepted
+   * or corrected with the class they were proposed with; by proposed class. null without any.
+   */
   readonly precision: number | null;
   /** Present frames: of accepted and corrected segments, overlaps counted once. */
   readonly frames: number;
@@ -171,6 +174,7 @@ export const reviewMethods = {
       state: z.enum(['open', 'decided', 'unsure']),
     }),
   ).returns<QueueInfo>(),
+  /** With a run, only the segments that it proposed count; pace is of the whole project. */
   'stats.get': method(
     z.strictObject({ videoIds: z.array(videoIdSchema).min(1).optional(), runId: runIdSchema.optional() }),
   ).returns<Stats>(),

@@ -59,7 +59,7 @@ describe('a queue of segments', () => {
   });
 
   test('is told of when an edit changes one of its segments, and only then', async () => {
-    const { project, told, setStatus, store, queueId } = await segmentQueue();
+    const { project, told, corrections, setStatus, store, queueId } = await segmentQueue();
     const changes = () => told.filter(({ event }) => event === 'queue.changed');
     const unfollow = followQueues(project);
     const before = changes().length;
@@ -67,9 +67,11 @@ describe('a queue of segments', () => {
     expect(changes().slice(before)).toEqual([{ event: 'queue.changed', payload: { queueId } }]);
     addSegment(store, 'elsewhere', { classId: 'rear', startFrame: 500, endFrame: 510 });
     setStatus('elsewhere', 'rejected');
+    corrections.apply({ annotator, edit: { kind: 'removeVideo', videoId } });
+    expect(changes()).toHaveLength(before + 2);
     unfollow();
-    setStatus('b', 'unreviewed');
-    expect(changes()).toHaveLength(before + 1);
+    corrections.undo({ annotator });
+    expect(changes()).toHaveLength(before + 2);
   });
 
   test('marks decide no unreviewed segment, and open none that is decided', async () => {
