@@ -14,7 +14,7 @@ type AnyHandler = (params: unknown) => unknown;
  * @param params as they came: nothing is assumed of them.
  */
 export async function dispatch(
-  handlers: Partial<Handlers>,
+  handlers: Handlers,
   name: string,
   params: unknown,
   reportFault: (where: string, fault: unknown) => void,
@@ -23,8 +23,7 @@ export async function dispatch(
     if (!isMethod(name)) throw new AppError('request.invalid', `The core has no method called "${name}".`);
     const parsed = methods[name].params.safeParse(params);
     if (!parsed.success) throw new AppError('request.invalid', sentenceFor(name, parsed.error));
-    const handler = handlers[name] as AnyHandler | undefined;
-    if (!handler) throw new AppError('request.invalid', `The method "${name}" is not served here.`);
+    const handler = handlers[name] as AnyHandler;
     return { ok: true, value: await handler(parsed.data) };
   } catch (error) {
     return { ok: false, error: wireFailure(name, error, reportFault) };

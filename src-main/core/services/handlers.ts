@@ -14,7 +14,7 @@ import { doubtOfSpan, votesOnSegment } from './segment-votes.ts';
 import { statistics } from './statistics.ts';
 
 /** What each method of the protocol calls: one line each, in the protocol's order. */
-export function createHandlers(current: CurrentProject): Partial<Handlers> {
+export function createHandlers(current: CurrentProject): Handlers {
   return {
     'project.create': (params) => createProject(current, params),
     'project.open': (params) => openProject(current, params),
@@ -39,6 +39,7 @@ export function createHandlers(current: CurrentProject): Partial<Handlers> {
     'edits.redo': (params) => current.session().corrections.redo(params),
     'edits.history': (params) => current.session().corrections.history(params),
     'edits.state': (params) => current.session().corrections.state(params),
+    'review.record': (params) => recordReview(current.get(), params),
     'runs.list': () => listRuns(current.get()),
     'runs.start': (params) => current.session().jobs.start(params),
     'runs.cancel': (params) => current.session().jobs.cancel(params),
@@ -48,15 +49,14 @@ export function createHandlers(current: CurrentProject): Partial<Handlers> {
     'predictions.ribbons': (params) => ribbons(current.get(), params),
     'predictions.windows': (params) => windows(current.get(), params),
     'predictions.window': (params) => window(current.get(), params),
-    'review.record': (params) => recordReview(current.get(), params),
+    'segments.votes': (params) => votesOnSegment(current.get(), params),
+    'segments.doubt': (params) => doubtOfSpan(current.get(), params),
     'queue.open': (params) => openQueue(current.get(), params),
     'queue.refresh': (params) => refreshQueue(current.get(), params),
     'queue.list': (params) => listQueues(current.get(), params),
     'queue.items': (params) => queueItems(current.get(), params),
     'queue.step': (params) => stepQueue(current.get(), params),
     'queue.mark': (params) => markItem(current.get(), params),
-    'segments.votes': (params) => votesOnSegment(current.get(), params),
-    'segments.doubt': (params) => doubtOfSpan(current.get(), params),
     'stats.get': (params) => statistics(current.get(), params),
     'agreement.compare': (params) => compareRaters(current.get(), params),
   };
