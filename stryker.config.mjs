@@ -5,7 +5,7 @@
 export default {
   packageManager: 'npm',
   testRunner: 'vitest',
-  vitest: { configFile: 'vitest.mutation.config.ts', related: true },
+  vitest: { configFile: 'vitest.mutation.config.ts', related: false },
   plugins: ['@stryker-mutator/vitest-runner'],
   mutate: ['src-main/core/annotations/**/*.ts', 'src-main/core/timeline/**/*.ts', 'src-main/shared/diff.ts'],
   ignorePatterns: ['/out', '/dist', '/models', '/resources', '/bench', '/.cache'],

@@ -4,7 +4,6 @@ import { subtract } from '../base/spans.ts';
 import type { Draft } from './draft.ts';
 import type { EditContext } from './edit-context.ts';
 import { correctedBy, isDecided, isExclusivePair, knownClass, knownVideo } from './rules.ts';
-import { overlap } from './selection.ts';
 import { classWord } from './words.ts';
 
 /** What happens to neighbours that a segment runs into; 'keep' leaves them as they are. */
@@ -23,12 +22,17 @@ export function makeRoom(
   context: EditContext,
 ): void {
   if (rule === 'keep') return;
-  const neighbours = neighboursOf(draft, segment, context.annotator);
+  const neighbours = neighboursOf(draft, { segment, rule }, context.annotator);
   if (rule === 'trim') for (const neighbour of neighbours) trim(draft, neighbour, segment, context);
   else push(draft, neighbours, { segment, from }, context);
 }
 
-function neighboursOf(draft: Draft, segment: Segment, annotator: string): Segment[] {
+/** All of the video for a push, which may reach far; those that are met for a trim. */
+function neighboursOf(
+  draft: Draft,
+  { segment, rule }: { readonly segment: Segment; readonly rule: 'trim' | 'push' },
+  annotator: string,
+): Segment[] {
   const own = knownClass(draft, segment.classId);
   const rivals = new Set(
     draft
@@ -37,14 +41,17 @@ function neighboursOf(draft: Draft, segment: Segment, annotator: string): Segmen
       .map(({ id }) => id),
   );
   return draft
-    .segments({ videoId: segment.videoId, statuses: ['unreviewed', 'accepted', 'corrected'] })
+    .segments({
+      videoId: segment.videoId,
+      statuses: ['unreviewed', 'accepted', 'corrected'],
+      ...(rule === 'trim' && { overlapping: segment }),
+    })
     .filter((other) => other.id !== segment.id && rivals.has(other.classId))
     .filter((other) => !isDecided(other) || other.annotator === annotator);
 }
 
 /** Cuts a neighbour: removed when covered, in two when cut in its middle. Cut edges have no doubt any more. */
 function trim(draft: Draft, neighbour: Segment, span: Span, { annotator, newId }: EditContext): void {
-  if (!overlap(neighbour, span)) return;
   const rest = subtract([neighbour], [span]);
   if (rest.length === 0) draft.remove('segment', neighbour.id);
   for (const [i, { startFrame, endFrame }] of rest.entries()) {

@@ -141,8 +141,8 @@ export class Corrections {
       return { diff, entry: this.#annotations.apply(diff, { ...entry, at: new Date().toISOString() }) };
     });
     if (!done) return null;
-    this.#tell();
     const { diff, entry } = done;
+    this.#tell(entry.id, diff);
     return { entry, entryId: entry.id, addedSegmentIds: (diff.segment?.added ?? []).map(({ id }) => id) };
   }
 
@@ -170,13 +170,14 @@ export class Corrections {
   }
 
   /** Not in someone's transaction, which may yet be taken back: then the next poll tells. */
-  #tell(): void {
+  #tell(ownId?: EntryId, ownDiff?: Diff): void {
     if (this.#project.store.db.isTransaction) return;
     const { journal } = this.#annotations;
     for (let entries = journal.since(this.#toldUpTo, BATCH); entries.length > 0;) {
       for (const entry of entries) {
         this.#toldUpTo = entry.id;
-        this.#project.events.emit('annotations.changed', { diff: journal.diff(entry.id)!, entry });
+        const diff = entry.id === ownId && ownDiff ? ownDiff : journal.diff(entry.id)!;
+        this.#project.events.emit('annotations.changed', { diff, entry });
       }
       entries = journal.since(this.#toldUpTo, BATCH);
     }

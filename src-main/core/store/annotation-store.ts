@@ -1,4 +1,4 @@
-import { type Conflict, type Diff, RECORD_KINDS, conflictsOf } from '../../shared/diff.ts';
+import { type Conflict, type Diff, RECORD_KINDS, conflictsOf, isSameRecord } from '../../shared/diff.ts';
 import { AppError } from '../../shared/errors.ts';
 import type {
   Absence,
@@ -17,7 +17,7 @@ import type {
 import type { AnnotationView, SegmentFilter } from '../base/annotation-view.ts';
 import { transaction } from './database.ts';
 import { JournalStore } from './journal-store.ts';
-import { deleteSql, insertSql, recordFrom, selectSql, updateSql, valuesOf } from './record-tables.ts';
+import { deleteSql, insertSql, recordFrom, selectSql, updateOf, valuesOf } from './record-tables.ts';
 import { whereSegments } from './segment-conditions.ts';
 import type { Database, Value } from './sqlite.ts';
 import { Statements } from './statements.ts';
@@ -122,7 +122,10 @@ export class AnnotationStore implements AnnotationView {
   #write(kind: RecordKind, diff: Diff): void {
     const { added = [], updated = [] } = diff[kind] ?? {};
     if (kind === 'video' && added.length > 0) throw new Error('an edit cannot add a video');
-    for (const { after } of updated) this.#statements.run(updateSql(kind), ...valuesOf(kind, after), after.id);
+    for (const pair of updated) {
+      const { sql, values } = updateOf(kind, pair as { before: Records[RecordKind]; after: Records[RecordKind] });
+      if (!isSameRecord(pair.before, pair.after)) this.#statements.run(sql, ...values);
+    }
     for (const record of added) this.#statements.run(insertSql(kind), ...valuesOf(kind, record));
   }
 

@@ -83,11 +83,18 @@ export function insertSql(kind: RecordKind): string {
   return `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`;
 }
 
-/** Its parameters are `valuesOf` a record, then the id. */
-export function updateSql(kind: RecordKind): string {
+/** What an UPDATE has to write: columns that stay are left out, and with them the indices that hold them. */
+export function updateOf<K extends RecordKind>(
+  kind: K,
+  { before, after }: { readonly before: Records[K]; readonly after: Records[K] },
+): { readonly sql: string; readonly values: Value[] } {
   const { table, columns } = TABLES[kind];
-  const sets = Object.values(columns).map((column) => `${column} = ?`);
-  return `UPDATE ${table} SET ${sets.join(', ')} WHERE id = ?`;
+  const [old, values] = [valuesOf(kind, before), valuesOf(kind, after)];
+  const changed = Object.values<string>(columns).flatMap((column, i) =>
+    old[i] === values[i] ? [] : [{ set: `${column} = ?`, value: values[i]! }],
+  );
+  const sets = changed.map(({ set }) => set).join(', ');
+  return { sql: `UPDATE ${table} SET ${sets} WHERE id = ?`, values: [...changed.map(({ value }) => value), after.id] };
 }
 
 /** Its parameter is the id. */
