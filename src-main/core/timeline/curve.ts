@@ -21,6 +21,12 @@ export interface Cells {
   readonly end: Uint32Array;
 }
 
+/** Cells [from, to). */
+export interface CellRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** @param spans windows in order of their start; their ends must ascend too, as they do for equal lengths. */
 export function cellsFrom(spans: readonly ScoredSpan[]): Cells {
   const bounds = boundsOf(spans);
@@ -58,6 +64,7 @@ function boundsOf(spans: readonly ScoredSpan[]): Float64Array {
  * A class's score along time: in each cell, the mean over the windows that cover it.
  *
  * @param into where to write it, `cells.count` values; a new array unless given.
+ * @param range the cells that are wanted; the others stay as they are.
  * @returns one value a cell; NaN where no window looks.
  */
 export function classCurve(
@@ -65,8 +72,9 @@ export function classCurve(
   spans: readonly ScoredSpan[],
   classIndex: number,
   into = new Float64Array(count),
+  range: CellRange = { from: 0, to: count },
 ): Float64Array {
-  for (let cell = 0; cell < count; cell++) {
+  for (let cell = range.from; cell < range.to; cell++) {
     const from = first[cell]!;
     const to = end[cell]!;
     let sum = 0;
@@ -82,16 +90,19 @@ export function classCurve(
  *
  * @param widthFrames 0 leaves the curve as it is.
  * @param into where to write it, another array than the curve's; a new one unless given.
+ * @param range the cells that are wanted; the others stay as they are, and of the curve `cellsWithin` half a width
+ *   around them is read.
  */
 export function smoothed(
   { count, bounds }: Cells,
   curve: Float64Array,
   widthFrames: number,
   into = new Float64Array(count),
+  range: CellRange = { from: 0, to: count },
 ): Float64Array {
   if (widthFrames <= 0) return curve;
-  let nearest = 0;
-  for (let cell = 0; cell < count; cell++) {
+  let nearest = cellAt(bounds, bounds[range.from]! - widthFrames / 2);
+  for (let cell = range.from; cell < range.to; cell++) {
     const centre = (bounds[cell]! + bounds[cell + 1]!) / 2;
     const from = centre - widthFrames / 2;
     const to = centre + widthFrames / 2;
@@ -132,6 +143,11 @@ export function sampledCurve({ bounds }: Cells, curve: Float64Array, columns: re
     result[column] = sum / weight;
   }
   return result;
+}
+
+/** The cells that share a frame with [startFrame, endFrame), of which at least one does. */
+export function cellsWithin({ bounds, count }: Cells, startFrame: number, endFrame: number): CellRange {
+  return { from: cellAt(bounds, startFrame), to: Math.min(count, cellAt(bounds, endFrame - 1) + 1) };
 }
 
 /** The cell that holds a frame, or the first one for frames before it. */

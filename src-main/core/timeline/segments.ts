@@ -1,5 +1,5 @@
 import type { PredictedSegment } from '../../shared/domain.ts';
-import { type Cells, cellsFrom, classCurve, type ScoredSpan, smoothed } from './curve.ts';
+import { type CellRange, type Cells, cellsFrom, cellsWithin, classCurve, type ScoredSpan, smoothed } from './curve.ts';
 import { type ClassThresholds, type ThresholdSettings, thresholdsOf } from './thresholds.ts';
 
 /** How scores become segments. All lengths are in frames. */
@@ -27,55 +27,86 @@ export function segmentsFromScores(
   settings: SegmentSettings,
 ): PredictedSegment[] {
   const cells = cellsFrom(spans);
-  const greatest = greatestScores(spans, labels.length);
+  const thresholds = labels.map((label) => thresholdsOf(settings, label));
+  const active = activeWindows(spans, thresholds);
   const curve = new Float64Array(cells.count);
   const smooth = new Float64Array(cells.count);
   const found: PredictedSegment[] = [];
   for (const [index, label] of labels.entries()) {
-    const thresholds = thresholdsOf(settings, label);
-    // A mean never exceeds the greatest: of hundreds of classes, most end here.
-    if (!(greatest[index]! >= thresholds.enter)) continue;
-    classCurve(cells, spans, index, curve);
-    const runs = runsAbove(smoothed(cells, curve, settings.smoothingFrames, smooth), thresholds);
+    const runs: CellRange[] = [];
+    for (const island of islandsOf(cells, spans, active[index]!, settings.smoothingFrames / 2)) {
+      classCurve(cells, spans, index, curve, island.read);
+      const line = smoothed(cells, curve, settings.smoothingFrames, smooth, island.cells);
+      runs.push(...runsAbove(line, thresholds[index]!, island.cells));
+    }
     for (const run of merged(cells, runs, settings.mergeGapFrames)) {
       const length = cells.bounds[run.to]! - cells.bounds[run.from]!;
-      if (length >= settings.minLengthFrames) found.push(segmentFrom(cells, curve, run, label));
+      if (length < settings.minLengthFrames) continue;
+      found.push(segmentFrom(cells, classCurve(cells, spans, index, curve, run), run, label));
     }
   }
   return found.sort((a, b) => a.startFrame - b.startFrame);
 }
 
-/** Each class's greatest score; -Infinity without windows. */
-function greatestScores(spans: readonly ScoredSpan[], classes: number): Float32Array {
-  const greatest = new Float32Array(classes).fill(-Infinity);
-  for (const { scores } of spans) {
-    for (let k = 0; k < classes; k++) if (scores[k]! > greatest[k]!) greatest[k] = scores[k]!;
+/**
+ * For each class the windows at or above its leave threshold, in order; none where nothing reaches the enter
+ * threshold. A mean never exceeds the greatest of what it is of, so the class can be present only near these: of
+ * hundreds of classes, that is hardly anywhere.
+ */
+function activeWindows(spans: readonly ScoredSpan[], thresholds: readonly ClassThresholds[]): number[][] {
+  const active: number[][] = thresholds.map(() => []);
+  const isReached = thresholds.map(() => false);
+  const leaves = Float64Array.from(thresholds, ({ leave }) => leave);
+  for (const [i, { scores }] of spans.entries()) {
+    for (let k = 0; k < leaves.length; k++) {
+      // NaN compares false.
+      if (!(scores[k]! >= leaves[k]!)) continue;
+      active[k]!.push(i);
+      if (scores[k]! >= thresholds[k]!.enter) isReached[k] = true;
+    }
   }
-  return greatest;
+  return active.map((windows, k) => (isReached[k]! ? windows : []));
 }
 
-/** Cells [from, to). */
-interface Run {
-  readonly from: number;
-  readonly to: number;
+/** Cells in which a class may be present, and those whose curve is read to smooth them. */
+interface Island {
+  readonly cells: CellRange;
+  readonly read: CellRange;
 }
 
-function runsAbove(curve: Float64Array, { enter, leave }: ClassThresholds): Run[] {
-  const runs: Run[] = [];
-  let cell = 0;
-  while (cell < curve.length) {
+/** @param active windows in order. @param reach frames that smoothing spreads a score to either side. */
+function islandsOf(cells: Cells, spans: readonly ScoredSpan[], active: readonly number[], reach: number): Island[] {
+  const islands: { from: number; to: number }[] = [];
+  for (const i of active) {
+    const { startFrame, endFrame } = spans[i]!;
+    const range = cellsWithin(cells, startFrame - reach, endFrame + reach);
+    const last = islands.at(-1);
+    if (last && range.from <= last.to) last.to = Math.max(last.to, range.to);
+    else islands.push({ ...range });
+  }
+  return islands.map((range) => ({
+    cells: range,
+    read: cellsWithin(cells, cells.bounds[range.from]! - reach, cells.bounds[range.to]! + reach),
+  }));
+}
+
+/** Stretches of the range at or above the leave threshold that reach the enter threshold. */
+function runsAbove(curve: Float64Array, { enter, leave }: ClassThresholds, range: CellRange): CellRange[] {
+  const runs: CellRange[] = [];
+  let cell = range.from;
+  while (cell < range.to) {
     const from = cell;
     let isReached = false;
     // NaN, an uncovered cell, compares false and ends the run.
-    while (cell < curve.length && curve[cell]! >= leave) isReached = curve[cell++]! >= enter || isReached;
+    while (cell < range.to && curve[cell]! >= leave) isReached = curve[cell++]! >= enter || isReached;
     if (isReached) runs.push({ from, to: cell });
     if (cell === from) cell++;
   }
   return runs;
 }
 
-function merged({ bounds }: Cells, runs: readonly Run[], gapFrames: number): Run[] {
-  const result: Run[] = [];
+function merged({ bounds }: Cells, runs: readonly CellRange[], gapFrames: number): CellRange[] {
+  const result: CellRange[] = [];
   for (const run of runs) {
     const last = result.at(-1);
     if (last && bounds[run.from]! - bounds[last.to]! <= gapFrames) result[result.length - 1] = { ...last, to: run.to };
@@ -84,7 +115,7 @@ function merged({ bounds }: Cells, runs: readonly Run[], gapFrames: number): Run
   return result;
 }
 
-function segmentFrom({ bounds }: Cells, curve: Float64Array, { from, to }: Run, label: string): PredictedSegment {
+function segmentFrom({ bounds }: Cells, curve: Float64Array, { from, to }: CellRange, label: string): PredictedSegment {
   let sum = 0;
   let frames = 0;
   for (let cell = from; cell < to; cell++) {

@@ -132,6 +132,43 @@ describe('thresholds of single classes', () => {
   });
 });
 
+/** The same segments by looking at every cell, one by one. */
+function found(spans: readonly ScoredSpan[], classes: number, settings: SegmentSettings) {
+  const cells = cellsFrom(spans);
+  const segments = Array.from({ length: classes }, (_, index) => {
+    const curve = classCurve(cells, spans, index);
+    const line = smoothed(cells, curve, settings.smoothingFrames);
+    const runs: { startFrame: number; endFrame: number }[] = [];
+    for (const stretch of stretches(line, settings)) {
+      const startFrame = cells.bounds[stretch.from]!;
+      const endFrame = cells.bounds[stretch.to]!;
+      const last = runs.at(-1);
+      if (last && startFrame - last.endFrame <= settings.mergeGapFrames) last.endFrame = endFrame;
+      else runs.push({ startFrame, endFrame });
+    }
+    return runs
+      .filter(({ startFrame, endFrame }) => endFrame - startFrame >= settings.minLengthFrames)
+      .map((run) => {
+        const inside = [...curve.keys()].filter(
+          (cell) => cells.bounds[cell]! >= run.startFrame && cells.bounds[cell]! < run.endFrame && curve[cell]! >= 0,
+        );
+        const lengthOf = (cell: number) => cells.bounds[cell + 1]! - cells.bounds[cell]!;
+        const frames = inside.reduce((sum, cell) => sum + lengthOf(cell), 0);
+        const score = inside.reduce((sum, cell) => sum + curve[cell]! * lengthOf(cell), 0) / frames;
+        return { ...run, label: 'abc'[index]!, score };
+      });
+  });
+  return segments.flat().sort((a, b) => a.startFrame - b.startFrame);
+}
+
+function stretches(line: Float64Array, { threshold, leaveThreshold }: SegmentSettings) {
+  const isOn = [...line].map((value) => value >= leaveThreshold);
+  const starts = [...isOn.keys()].filter((i) => isOn[i]! && !(isOn[i - 1] ?? false));
+  return starts
+    .map((from) => ({ from, to: isOn.indexOf(false, from) < 0 ? isOn.length : isOn.indexOf(false, from) }))
+    .filter(({ from, to }) => line.slice(from, to).some((value) => value >= threshold));
+}
+
 const gridArbitrary = fc
   .record({ span: fc.integer({ min: 1, max: 40 }), stride: fc.integer({ min: 1, max: 50 }) })
   .chain((grid) =>
@@ -154,6 +191,16 @@ const settingsArbitrary = fc.record({
 });
 
 describe('for any windows and settings', () => {
+  test('looking only near windows that say so finds what looking everywhere finds', () => {
+    fc.assert(
+      fc.property(gridArbitrary, settingsArbitrary, (spans, drawn) => {
+        const settings = { ...drawn, leaveThreshold: Math.min(drawn.threshold, drawn.leaveThreshold) };
+        expect(segmentsFromScores(spans, ['a', 'b', 'c'], settings)).toEqual(found(spans, 3, settings));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   test('segments are in order, within the video, apart by more than the gap, long enough and scored', () => {
     fc.assert(
       fc.property(gridArbitrary, settingsArbitrary, (spans, drawn) => {
