@@ -9,6 +9,7 @@ import { decoding } from './decoding.ts';
 import { machineLine } from './machine.ts';
 import { memory } from './memory.ts';
 import { pipeline } from './pipeline.ts';
+import { postProcessing } from './post-processing.ts';
 import { project } from './project.ts';
 import { providers } from './providers.ts';
 import { queues } from './queues.ts';
@@ -26,6 +27,7 @@ const benchmarks: readonly Benchmark[] = [
   memory,
   project,
   queues,
+  postProcessing,
 ];
 
 const { values } = parseArgs({

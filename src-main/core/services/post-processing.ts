@@ -9,7 +9,7 @@ import { ClassScores, mappedClasses } from './class-scores.ts';
 import type { Corrections } from './corrections.ts';
 import type { OpenProject } from './open-project.ts';
 import { segmentSettingsFor } from './segment-settings.ts';
-import { type ScoredVideo, scoredVideo, spansOf } from './stored-scores.ts';
+import { type ScoredVideo, scoredVideo, type ScoresProject, spansOf } from './stored-scores.ts';
 
 /** Which video of which run, and what is wished of its segments. */
 export interface SegmentsRequest {
@@ -32,7 +32,7 @@ export interface Proposed {
  * @throws AppError as scoredVideo and segmentSettingsFor.
  */
 export async function segmentsOfRun(
-  project: OpenProject,
+  project: ScoresProject,
   request: SegmentsRequest,
 ): Promise<{ settings: RunSegmentSettings; segments: PredictedSegment[] }> {
   const scored = scoredVideo(project, request.runId, request.videoId);

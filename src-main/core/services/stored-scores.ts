@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
+import type { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
-import { type Manifest, manifestSchema } from '../../shared/manifest.ts';
+import { manifestSchema } from '../../shared/manifest.ts';
 import type { ModelRecord, RunId, VideoId } from '../../shared/records.ts';
 import type { StoredRun, StoredRunVideo } from '../store/run-store.ts';
 import type { NodeRange } from '../store/tile-store.ts';
@@ -10,20 +11,26 @@ import type { OpenProject } from './open-project.ts';
 /** Windows that are read before others have their turn: a few milliseconds' worth. */
 const WINDOWS_AT_ONCE = 512;
 
+/** What of a model's manifest decides what its scores mean. */
+const neededSchema = manifestSchema.pick({ labels: true, problemType: true });
+
+/** The stored scores as a reader needs the project. */
+export type ScoresProject = Pick<OpenProject, 'store' | 'closing'>;
+
 /** One video of a run with all that its scores mean. */
 export interface ScoredVideo {
   readonly run: StoredRun;
   readonly runVideo: StoredRunVideo;
   readonly model: ModelRecord;
-  readonly manifest: Manifest;
+  readonly manifest: z.output<typeof neededSchema>;
 }
 
 /** @throws AppError 'run.unknown', 'video.unknown'. */
-export function scoredVideo({ store }: OpenProject, runId: RunId, videoId: VideoId): ScoredVideo {
+export function scoredVideo({ store }: Pick<OpenProject, 'store'>, runId: RunId, videoId: VideoId): ScoredVideo {
   const run = store.runs.run(runId);
   const runVideo = store.runs.runVideo(runId, videoId);
   const model = store.runs.model(run.modelHash);
-  const manifest = manifestSchema.safeParse(model?.manifest);
+  const manifest = neededSchema.safeParse(model?.manifest);
   if (model && manifest.success) return { run, runVideo, model, manifest: manifest.data };
   const what = `the model of run ${runId} is ${model ? 'stored in a form that this version does not know' : 'missing'}`;
   throw new AppError('project.invalid', `In ${store.path}, ${what}. \`timeloupe project check\` tells more.`);
@@ -36,7 +43,7 @@ export function scoredVideo({ store }: OpenProject, runId: RunId, videoId: Video
  * @throws AppError 'cancelled' when the project is being closed.
  */
 export async function spansOf(
-  { store, closing }: OpenProject,
+  { store, closing }: ScoresProject,
   { runVideo }: Pick<ScoredVideo, 'runVideo'>,
   range: NodeRange = { from: 0, to: runVideo.plannedWindows },
 ): Promise<IndexedSpan[]> {
