@@ -4,7 +4,12 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/unit/**/*.test.ts'],
-    exclude: ['test/unit/cli/commands/**', 'test/unit/library/**'],
+    exclude: [
+      'test/unit/cli/commands/**',
+      'test/unit/library/**',
+      'test/unit/core/services/project-analysis.test.ts',
+      'test/unit/core/services/run-jobs.test.ts',
+    ],
     testTimeout: 120_000,
     maxWorkers: 1,
   },

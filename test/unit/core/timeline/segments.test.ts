@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cellsFrom, classCurve, type ScoredSpan, smoothed } from '../../../../src-main/core/timeline/curve.ts';
+import {
+  cellsFrom,
+  classCurve,
+  sampledCurve,
+  type ScoredSpan,
+  smoothed,
+} from '../../../../src-main/core/timeline/curve.ts';
 import { type SegmentSettings, segmentsFromScores } from '../../../../src-main/core/timeline/segments.ts';
 
 const plain: SegmentSettings = {
@@ -270,6 +276,41 @@ describe('for any windows and settings', () => {
           }
           expect(value).toBeGreaterThanOrEqual(Math.min(...covered) - 1e-12);
           expect(value).toBeLessThanOrEqual(Math.max(...covered) + 1e-12);
+        });
+      }),
+    );
+  });
+});
+
+describe('a curve in columns', () => {
+  test('is the mean over the frames of each, as far as windows look', () => {
+    // Frames 0..4 have 1, 10..14 have 0.5, and no window looks at 5..9.
+    const spans = [
+      { startFrame: 0, endFrame: 5, scores: Float32Array.of(1) },
+      { startFrame: 10, endFrame: 15, scores: Float32Array.of(0.5) },
+    ];
+    const cells = cellsFrom(spans);
+    const sampled = sampledCurve(cells, classCurve(cells, spans, 0), [0, 2, 4, 6, 10, 12, 12, 20, 30]);
+    expect([...sampled]).toEqual([1, 1, 1, NaN, 0.5, 0.5, 0.5, NaN]);
+    expect(sampledCurve(cells, classCurve(cells, spans, 0), [3]).length).toBe(0);
+    expect(sampledCurve(cells, classCurve(cells, spans, 0), []).length).toBe(0);
+  });
+
+  test('frame by frame, is the same', () => {
+    const columnsArbitrary = fc.array(fc.integer({ min: 0, max: 1500 }), { minLength: 2, maxLength: 8 });
+    fc.assert(
+      fc.property(gridArbitrary, columnsArbitrary, (spans, drawn) => {
+        const columns = [...new Set(drawn)].sort((a, b) => a - b);
+        const cells = cellsFrom(spans);
+        const curve = classCurve(cells, spans, 2);
+        sampledCurve(cells, curve, columns).forEach((value, column) => {
+          const values: number[] = [];
+          for (let frame = columns[column]!; frame < columns[column + 1]!; frame++) {
+            const cell = cells.bounds.findLastIndex((bound) => bound <= frame);
+            if (cell >= 0 && cell < cells.count && !Number.isNaN(curve[cell]!)) values.push(curve[cell]!);
+          }
+          if (values.length === 0) expect(value).toBeNaN();
+          else expect(value).toBeCloseTo(values.reduce((a, b) => a + b, 0) / values.length, 9);
         });
       }),
     );
