@@ -5,12 +5,15 @@ const BAR_COLUMNS = 24;
 const FIRST_PLAIN_LINE_MS = 500;
 const PLAIN_LINE_INTERVAL_MS = 5000;
 
-/** Draws progress on stderr: one rewritten line on a terminal, a plain line every few seconds elsewhere. */
+/** Draws progress on stderr: one rewritten line on a terminal; elsewhere a plain line every few seconds and at each quarter. */
 export class ProgressLine {
   readonly #stream: NodeJS.WriteStream;
   #isDrawn = false;
   #nextPlainMs = performance.now() + FIRST_PLAIN_LINE_MS;
   #hasPlain = false;
+  /** What the last plain line was about, and how many quarters of it were done. */
+  #plainLabel = '';
+  #plainQuarters = 0;
 
   constructor(stream: NodeJS.WriteStream) {
     this.#stream = stream;
@@ -23,8 +26,12 @@ export class ProgressLine {
       return;
     }
     const now = performance.now();
+    const quarters = state.total === null ? 0 : Math.floor((4 * state.done) / state.total);
+    const isQuarter = state.label === this.#plainLabel && quarters > this.#plainQuarters;
     const isEnd = state.total !== null && state.done >= state.total;
-    if (now < this.#nextPlainMs && !(isEnd && this.#hasPlain)) return;
+    if (now < this.#nextPlainMs && !((isQuarter || isEnd) && this.#hasPlain)) return;
+    this.#plainLabel = state.label;
+    this.#plainQuarters = quarters;
     this.#nextPlainMs = now + PLAIN_LINE_INTERVAL_MS;
     this.#hasPlain = true;
     this.#stream.write(`${plainFrom(state)}\n`);
