@@ -18,6 +18,9 @@ export function agreementText(
     ...(rows.length > 0 ? inColumns([head, ...rows]) : ['Neither says that anything is there.']),
     `mean kappa ${number(report.meanKappa)}, Krippendorff's alpha ${number(report.alpha)}; ` +
       `both, only A and only B in frames, start and end the mean distance in frames of segments with an IoU of ${iou}`,
+    ...(report.a.kind === 'annotator' || report.b.kind === 'annotator'
+      ? ['What a person has not labelled counts as not present.']
+      : []),
   ].join('\n');
 }
 

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Parsed } from '../../shared/protocol.ts';
 import type { Stats } from '../../shared/protocol/review-methods.ts';
-import type { ClassId } from '../../shared/records.ts';
+import { type ClassId, SEGMENT_STATUSES, type Span, type VideoId } from '../../shared/records.ts';
 import { coverageSummary } from '../review/coverage.ts';
 import { ReviewHistory } from '../review/history.ts';
 import { counts, pace } from '../review/statistics.ts';
@@ -39,10 +39,15 @@ export async function statistics(project: OpenProject, { videoIds, runId }: Pars
     coverage: videos.map(({ id, frameCount }) => ({
       videoId: id,
       frameCount,
-      ...coverageSummary(store.review.coverage.of(id)),
+      ...coverageSummary(store.review.coverage.of(id), decidedSpans(project, id)),
     })),
     pace: pace([...history.decisions(), ...store.review.decisions()]),
   };
+}
+
+function decidedSpans({ store: { annotations } }: OpenProject, videoId: VideoId): Span[] {
+  const statuses = SEGMENT_STATUSES.filter((status) => status !== 'unreviewed');
+  return [...annotations.segments({ videoId, statuses }), ...annotations.absences({ videoId })];
 }
 
 async function historyOf(project: OpenProject): Promise<ReviewHistory> {

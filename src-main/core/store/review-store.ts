@@ -75,11 +75,6 @@ export class ReviewStore {
     this.coverage = new CoverageStore(db);
   }
 
-  /** The connection, for a transaction over several stores. */
-  get db(): Database {
-    return this.#db;
-  }
-
   /** By number. */
   queues(annotator?: string): StoredQueue[] {
     const rows =

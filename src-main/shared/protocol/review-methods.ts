@@ -96,6 +96,7 @@ export interface Stats {
     readonly frameCount: number;
     /** At 4x or slower. */
     readonly displayedFrames: number;
+    /** Of windows marked decided, decided segments of any class, and verified absences. */
     readonly decidedFrames: number;
   }[];
   readonly pace: readonly {

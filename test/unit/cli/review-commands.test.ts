@@ -120,7 +120,7 @@ test('statistics by class and video, of all or of one run', async () => {
   expect(text).toMatch(
     /\nwalk +3 +1 +2 +0 +0 +66\.7 % +100\.0 % +33\nrear +1 +1 +0 +0 +0 +0\.0 % +– +0\nall +4 +2 +2 /,
   );
-  expect(text).toMatch(/\nmonday +4 .* 0\.0 % +0\.0 %\ntuesday +0 /);
+  expect(text).toMatch(/\nmonday +4 .* 0\.0 % +3\.3 %\ntuesday +0 /);
   expect(text).toMatch(/\nAda +1 decision +6 an hour$/);
   expect(await json<Stats>(stats('--run', '1', '--video', 'monday', '--json'))).toMatchObject({
     total: { segments: 3, accepted: 1, precision: 1, frames: 30 },
@@ -137,6 +137,7 @@ test('agreement of two annotators, and of one with a run', async () => {
   expect(text).toMatch(/^A: Ada, B: Ben, over 1 video, 1000 frames\n/);
   // Frames 3..30 of 0..30 and 3..33: 27 both, 3 and 3; IoU 27 / 33.
   expect(text).toMatch(/\nwalk +27 +3 +3 +0\.897 +1 +1 +1 +1\.000 +3\.0 +3\.0\n/);
+  expect(text).toMatch(/\nWhat a person has not labelled counts as not present\.$/);
   expect(await agreement('Ada', 'Ben', '--iou', '0.9')).toMatch(/\nwalk +27 .* 0 +0\.000 +– +–\n/);
   const report = await json<AgreementReport>(agreement('run:1', 'annotator:Ben', '--video', 'monday', '--json'));
   expect(report).toMatchObject({ a: { kind: 'run', runId: 1 }, b: { kind: 'annotator', annotator: 'Ben' } });

@@ -103,7 +103,11 @@ describe('a decision', () => {
     { what: 'to change one’s mind', diff: edit(accepted, { status: 'rejected' }), isDecision: true },
     { what: 'to make one by hand', diff: { segment: change({ added: [accepted] }) }, isDecision: true },
     { what: 'to delete a proposal', diff: { segment: change({ removed: [a] }) }, isDecision: true },
-    { what: 'to verify an absence', diff: { absence: change({ added: [absence('x', { videoId, classId: walk })] }) }, isDecision: true },
+    {
+      what: 'to verify an absence',
+      diff: { absence: change({ added: [absence('x', { videoId, classId: walk })] }) },
+      isDecision: true,
+    },
     { what: 'not to make it unreviewed again', diff: edit(accepted, { status: 'unreviewed' }), isDecision: false },
     { what: 'not to move an edge of a decided one', diff: edit(accepted, { endFrame: 99 }), isDecision: false },
     { what: 'not to delete a decided one', diff: { segment: change({ removed: [accepted] }) }, isDecision: false },

@@ -77,9 +77,10 @@ test('coverage, videos one by one, and decisions of edits and of windows', async
   const { id: queueId } = await open({ videoIds: ['video-a'] });
   markItem(project, { queueId, place: 0, state: 'decided' });
   edit({ kind: 'setStatus', segmentIds: ['p0', 'p1'], status: 'accepted' });
+  edit({ kind: 'verifyAbsent', videoId: 'video-a', classId: 'rear', startFrame: 700, endFrame: 710 });
   const stats = await statistics(project, { videoIds: [videoId] });
-  expect(stats.coverage).toEqual([{ videoId, frameCount: 1000, displayedFrames: 100, decidedFrames: 20 }]);
-  expect(stats.pace).toEqual([{ annotator, decisions: 2, perHour: 12 }]);
+  expect(stats.coverage).toEqual([{ videoId, frameCount: 1000, displayedFrames: 100, decidedFrames: 110 }]);
+  expect(stats.pace).toEqual([{ annotator, decisions: 3, perHour: 18 }]);
   expect((await statistics(project, { videoIds: ['video-b' as VideoId] })).total.segments).toBe(0);
 });
 
