@@ -6,6 +6,7 @@ import { attentionCost } from './attention-cost.ts';
 import type { Benchmark, Section } from './benchmark.ts';
 import { conversion } from './conversion.ts';
 import { decoding } from './decoding.ts';
+import { kills } from './kills.ts';
 import { machineLine } from './machine.ts';
 import { memory } from './memory.ts';
 import { pipeline } from './pipeline.ts';
@@ -26,6 +27,7 @@ const benchmarks: readonly Benchmark[] = [
   pipeline,
   memory,
   project,
+  kills,
   queues,
   postProcessing,
 ];
