@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { QueueRequest } from '../../shared/protocol/review-methods.ts';
 import type { Segment } from '../../shared/records.ts';
 import { boundaryDoubt, entropy, leastConfidence, marginDoubt } from '../review/doubt.ts';
@@ -9,6 +10,9 @@ import { layerOf } from './layers.ts';
 import type { OpenProject } from './open-project.ts';
 import { type ClassifierRun, classifierRun } from './run-scores.ts';
 import { classKey, differenceOf, keyedScores, scoreKeys, ScoreTrack } from './score-track.ts';
+
+/** Segments measured before others get their turn. */
+const SEGMENTS_AT_ONCE = 100;
 
 /** How doubtful a segment is; NaN where it can't be said. */
 type SegmentMeasure = (segment: Segment) => number;
@@ -32,7 +36,8 @@ export async function segmentCandidates(
   for (const video of videos) {
     const measure = await measureFor(project, request, video);
     const run = onlyRun === undefined ? {} : { runId: onlyRun };
-    for (const segment of project.store.annotations.segments({ videoId: video.id, statuses, ...run })) {
+    for (const [i, segment] of project.store.annotations.segments({ videoId: video.id, statuses, ...run }).entries()) {
+      if (i % SEGMENTS_AT_ONCE === SEGMENTS_AT_ONCE - 1) await turn();
       if (wanted && !wanted.has(segment.classId)) continue;
       const { videoId, startFrame, endFrame, id: segmentId } = segment;
       const item = { videoId, startFrame, endFrame, segmentId, runId: segment.runId, windowIndex: null };

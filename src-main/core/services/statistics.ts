@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Parsed } from '../../shared/protocol.ts';
 import type { Stats } from '../../shared/protocol/review-methods.ts';
-import { type ClassId, SEGMENT_STATUSES, type Span, type VideoId } from '../../shared/records.ts';
+import type { ClassId, Span, VideoId } from '../../shared/records.ts';
 import { coverageSummary } from '../review/coverage.ts';
 import { ReviewHistory } from '../review/history.ts';
 import { counts, pace } from '../review/statistics.ts';
@@ -26,28 +26,36 @@ export async function statistics(project: OpenProject, { videoIds, runId }: Pars
   if (runId !== undefined) store.runs.run(runId);
   const history = await historyOf(project);
   const ids = new Set(videos.map(({ id }) => id));
-  const segments = store.annotations
-    .segments(runId === undefined ? {} : { runId })
-    .filter(({ videoId }) => ids.has(videoId));
+  const all = store.annotations.segments({}).filter(({ videoId }) => ids.has(videoId));
+  const segments = runId === undefined ? all : all.filter((segment) => segment.runId === runId);
   const proposals = history
     .proposals()
     .filter((proposal) => ids.has(proposal.videoId) && (runId === undefined || proposal.runId === runId));
   const used = new Set<ClassId>([...segments, ...proposals].map(({ classId }) => classId));
   const classIds = store.annotations.labelClasses().flatMap(({ id }) => (used.has(id) ? [id] : []));
+  const decided = decidedSpans([
+    ...all.filter(({ status }) => status !== 'unreviewed'),
+    ...store.annotations.absences({}),
+  ]);
   return {
     ...counts(segments, proposals, { classIds, videoIds: [...ids] }),
     coverage: videos.map(({ id, frameCount }) => ({
       videoId: id,
       frameCount,
-      ...coverageSummary(store.review.coverage.of(id), decidedSpans(project, id)),
+      ...coverageSummary(store.review.coverage.of(id), decided.get(id) ?? []),
     })),
     pace: pace([...history.decisions(), ...store.review.decisions()]),
   };
 }
 
-function decidedSpans({ store: { annotations } }: OpenProject, videoId: VideoId): Span[] {
-  const statuses = SEGMENT_STATUSES.filter((status) => status !== 'unreviewed');
-  return [...annotations.segments({ videoId, statuses }), ...annotations.absences({ videoId })];
+function decidedSpans(decided: readonly (Span & { readonly videoId: VideoId })[]): Map<VideoId, Span[]> {
+  const spans = new Map<VideoId, Span[]>();
+  for (const { videoId, startFrame, endFrame } of decided) {
+    const list = spans.get(videoId);
+    if (list) list.push({ startFrame, endFrame });
+    else spans.set(videoId, [{ startFrame, endFrame }]);
+  }
+  return spans;
 }
 
 async function historyOf(project: OpenProject): Promise<ReviewHistory> {
