@@ -11,6 +11,7 @@ import type { StoredWindow } from '../store/score-store.ts';
 import { FAN } from '../store/score-tile.ts';
 import type { NodeRange, NodeScores } from '../store/tile-store.ts';
 import type { StoredVideo } from '../store/video-store.ts';
+import { asAbandoned } from './abandoned.ts';
 import { withStandIns } from './clips.ts';
 import type { OpenProject } from './open-project.ts';
 import { windowAt } from './sampling.ts';
@@ -35,8 +36,11 @@ export function listRuns({ store }: Stored): RunInfo[] {
   return snapshot(store.db, () => {
     const models = new Map(store.runs.models().map((model) => [model.hash, model]));
     const videos = new Map(store.videos.list({ includeRemoved: true }).map((video) => [video.id, video]));
+    const isAnalyzing = store.runs.lock.isHeld();
     return store.runs.runs().map((run) => {
-      const runVideos = store.runs.runVideos(run.id).map((entry) => runVideoInfo(entry, videos.get(entry.videoId)!));
+      const runVideos = store.runs
+        .runVideos(run.id)
+        .map((entry) => runVideoInfo(entry, videos.get(entry.videoId)!, isAnalyzing));
       return runInfo(run, models.get(run.modelHash)!, runVideos);
     });
   });
@@ -186,8 +190,10 @@ function runInfo(run: StoredRun, model: ModelRecord, videos: readonly RunVideo[]
   return { id, modelHash, modelName: model.name, labels: model.labels, settings, createdAt, videos };
 }
 
-function runVideoInfo(entry: StoredRunVideo, video: StoredVideo): RunVideo {
+/** @param isAnalyzing some process is: else none analyzes this video, whatever its state says. */
+function runVideoInfo(entry: StoredRunVideo, video: StoredVideo, isAnalyzing: boolean): RunVideo {
   const { videoId, state, reason, plannedWindows, doneWindows, skippedWindows, segmentSettings, fingerprint } = entry;
   const isStale = video.isChanged || video.fingerprint !== fingerprint;
-  return { videoId, state, reason, plannedWindows, doneWindows, skippedWindows, isStale, segmentSettings };
+  const stored = { videoId, state, reason, plannedWindows, doneWindows, skippedWindows, isStale, segmentSettings };
+  return state === 'running' && !isAnalyzing ? { ...stored, ...asAbandoned(entry) } : stored;
 }

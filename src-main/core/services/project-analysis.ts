@@ -7,6 +7,7 @@ import type { OpenModel } from '../models/architecture.ts';
 import type { StoredRun, StoredRunVideo } from '../store/run-store.ts';
 import { settingsKey } from '../store/settings-key.ts';
 import { plannedWindows, type PlannedWindow } from './analysis.ts';
+import { asAbandoned } from './abandoned.ts';
 import { checkSettings, runtimeOf } from './analysis-run.ts';
 import { AnalysisLease } from './analysis-lease.ts';
 import { type AttentionSummaries, attentionSummaries } from './attention-summaries.ts';
@@ -88,8 +89,8 @@ export async function analyzeProjectVideos(
 function markAbandoned({ store }: OpenProject): void {
   for (const { id } of store.runs.runs()) {
     for (const video of store.runs.runVideos(id).filter(({ state }) => state === 'running')) {
-      const done = video.doneWindows + video.skippedWindows;
-      store.runs.setState(video.id, 'stopped', `Broken off after ${done} of ${video.plannedWindows} windows.`);
+      const { state, reason } = asAbandoned(video);
+      store.runs.setState(video.id, state, reason);
     }
   }
 }

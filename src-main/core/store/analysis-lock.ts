@@ -46,6 +46,12 @@ export class AnalysisLock {
     this.#db.prepare('DELETE FROM analysis_lock WHERE owner = ?').run(owner);
   }
 
+  /** Whether somebody is analyzing who is still there. */
+  isHeld(nowMs = Date.now()): boolean {
+    const holder = this.holder();
+    return holder !== null && !isGone(holder, nowMs);
+  }
+
   holder(): { readonly owner: string; readonly beatAtMs: number } | null {
     const row = this.#db.prepare('SELECT owner, beat_at FROM analysis_lock').get() as
       { owner: string; beat_at: number } | undefined;

@@ -220,6 +220,20 @@ describe('the queue of jobs', () => {
   });
 });
 
+test.each([
+  { what: 'of a process that is no more', owner: ['elsewhere', 1, 'mark'], agoMs: 60_000, state: 'stopped' },
+  { what: 'of a process that is at it', owner: ['elsewhere', 1, 'mark'], agoMs: 0, state: 'running' },
+])('a video in the hands $what is $state', async ({ owner, agoMs, state }) => {
+  const { host, path } = await opened();
+  const store = ProjectStore.open(path);
+  store.db.exec(`UPDATE run_video SET state = 'running', done_windows = 100;
+    INSERT INTO analysis_lock (only_row, owner, beat_at) VALUES (1, '${JSON.stringify(owner)}', ${Date.now() - agoMs})`);
+  store.close();
+  const [run] = await host.call('runs.list', {});
+  const reason = state === 'stopped' ? 'Broken off after 100 of 197 windows.' : null;
+  expect(run!.videos).toMatchObject([{ state, reason }]);
+});
+
 describe('segments from stored scores', () => {
   test('follow the thresholds, and nothing is written', async () => {
     const { host, path } = await opened();
