@@ -7,7 +7,6 @@ import type { Benchmark, Section } from './benchmark.ts';
 import { conversion } from './conversion.ts';
 import { decoding } from './decoding.ts';
 import { kills } from './kills.ts';
-import { durability } from './durability.ts';
 import { machineLine } from './machine.ts';
 import { memory } from './memory.ts';
 import { pipeline } from './pipeline.ts';
@@ -31,7 +30,6 @@ const benchmarks: readonly Benchmark[] = [
   kills,
   queues,
   postProcessing,
-  durability,
 ];
 
 const { values } = parseArgs({
