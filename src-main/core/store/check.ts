@@ -4,7 +4,7 @@ import { closeConnection, openDamaged } from './connection.ts';
 import { INVARIANTS } from './invariants.ts';
 import { Replay } from './replay.ts';
 import type { Database } from './sqlite.ts';
-import { isDamage } from './store-fault.ts';
+import { isDamage, isMissingTable } from './store-fault.ts';
 
 /** More faults of one kind are counted, not listed. */
 const LISTED_OF_A_KIND = 100;
@@ -78,6 +78,7 @@ function attempt(where: string, find: () => CheckFault[]): CheckFault[] {
   try {
     return find();
   } catch (error) {
+    if (isMissingTable(error)) return [{ where, what: `can't be checked: a table is lost` }];
     if (isDamage(error)) return [{ where, what: `can't be read: the file is damaged` }];
     if (error instanceof SyntaxError) return [{ where, what: `can't be read: ${error.message}` }];
     throw error;

@@ -10,7 +10,7 @@ import { mend } from './mend.ts';
 import { APPLICATION_ID, createWholeSlowly } from './project-file.ts';
 import { Salvage, type TableShape } from './salvage.ts';
 import { type Database, type Statement, type Value, openSqlite } from './sqlite.ts';
-import { isConstraint, isDamage } from './store-fault.ts';
+import { isConstraint, isDamage, isMissingTable } from './store-fault.ts';
 
 /** Rows that are copied before others on the event loop have their turn. */
 const ROWS_AT_ONCE = 500;
@@ -154,11 +154,13 @@ function isTaken(insert: Statement, values: readonly Value[]): boolean {
   }
 }
 
+/** SQLite leaves out a table whose first page lies beyond the end of the file. */
 function hasTable(source: Database, table: string): boolean {
   try {
-    return source.prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?`).get(table) !== undefined;
+    source.prepare(`SELECT 1 FROM ${table} LIMIT 0`);
+    return true;
   } catch (error) {
-    if (isDamage(error)) return false;
+    if (isDamage(error) || isMissingTable(error)) return false;
     throw error;
   }
 }

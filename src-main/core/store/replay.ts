@@ -26,17 +26,16 @@ export class Replay {
   readonly faults: CheckFault[] = [];
   readonly #db: Database;
   /** Before a repair, entries may be missing. */
-  readonly #forgivenUpTo: number;
+  #forgivenUpTo: number | null = null;
   #last = 0;
 
   constructor(db: Database) {
     this.#db = db;
-    const row = db.prepare('SELECT value FROM meta WHERE key = ?').get(REPAIRED_ENTRY) as { value: string } | undefined;
-    this.#forgivenUpTo = Number(row?.value ?? 0);
   }
 
   /** Takes in some further entries. @returns whether there may be more. */
   step(): boolean {
+    this.#forgivenUpTo ??= repairedUpTo(this.#db);
     const rows = this.#db
       .prepare('SELECT id, diff FROM journal WHERE id > ? ORDER BY id LIMIT ?')
       .all(this.#last, ENTRIES_AT_ONCE) as { id: EntryId; diff: string }[];
@@ -82,7 +81,7 @@ export class Replay {
       if (!this.records.video.has(before.id)) this.records.video.set(before.id, before);
     }
     const find = <K extends RecordKind>(kind: K, key: string) => this.records[kind].get(key);
-    const conflicts = id > this.#forgivenUpTo ? conflictsOf(diff, find) : [];
+    const conflicts = id > (this.#forgivenUpTo ?? 0) ? conflictsOf(diff, find) : [];
     for (const { kind, id: key } of conflicts) {
       this.faults.push({ where: `journal ${id}`, what: `changes the ${kind} ${key}, which is not as it expects` });
     }
@@ -94,4 +93,9 @@ export class Replay {
       for (const record of added) records.set(record.id, record);
     }
   }
+}
+
+function repairedUpTo(db: Database): number {
+  const row = db.prepare('SELECT value FROM meta WHERE key = ?').get(REPAIRED_ENTRY) as { value: string } | undefined;
+  return Number(row?.value ?? 0);
 }

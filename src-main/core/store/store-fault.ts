@@ -71,6 +71,11 @@ export function isDamage(error: unknown): boolean {
   return error instanceof AppError && (error.code === 'project.invalid' || error.code === 'project.unwritable');
 }
 
+/** Whether a statement names a table or a column that is not there: in a damaged file it may be lost. */
+export function isMissingTable(error: unknown): boolean {
+  return resultCode(error) === ERROR;
+}
+
 /** Whether a row was refused because it breaks a rule of its table. */
 export function isConstraint(error: unknown): boolean {
   const code = resultCode(error);

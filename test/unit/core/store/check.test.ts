@@ -61,6 +61,11 @@ test('a file that is cut short, or has a page overwritten, is a fault and no fai
   truncateSync(cut, 200_000);
   expect((await checkProject(cut)).faults.length).toBeGreaterThan(0);
 
+  const short = projectFile();
+  truncateSync(short, 40_000);
+  const lost = { where: 'the journal gives the present state', what: "can't be checked: a table is lost" };
+  expect((await checkProject(short)).faults).toContainEqual(lost);
+
   const scratched = projectFile();
   const file = openSync(scratched, 'r+');
   writeSync(file, Buffer.alloc(4096, 0xa5), 0, 4096, rootPageOf(scratched, 'segment') * 4096 - 4096);

@@ -101,6 +101,14 @@ test('a file that is cut short gives what is before the cut', async () => {
   await expectInOrder(report.to);
 });
 
+test('of a file that is cut to a stump an empty project in order is left', async () => {
+  const path = projectFile();
+  truncateSync(path, 40_000);
+  const report = await repairTo(path);
+  expect(report.faults).toContainEqual({ where: 'table segment', what: 'is lost as a whole' });
+  await expectInOrder(report.to);
+});
+
 test('rows that break the rules are left out and told', async () => {
   const path = projectFile();
   const db = openSqlite(path);
