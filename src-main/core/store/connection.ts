@@ -94,7 +94,8 @@ function openToRead(path: string, options: OpenOptions): Database {
     return readable(openSqlite(path, options));
   } catch (error) {
     const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
-    const isShut = error instanceof AppError && error.code === 'project.unwritable';
+    // SQLite can't make its files beside this one.
+    const isShut = error instanceof AppError && ['project.unwritable', 'project.read_only'].includes(error.code);
     if (!isShut) throw error;
     // Closed in the middle of work, and now where nothing can be written beside it.
     if (log && log.size > 0) {

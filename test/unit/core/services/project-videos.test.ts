@@ -12,6 +12,7 @@ import {
 import { join, posix, win32 } from 'node:path';
 import { expect, test } from 'vitest';
 import { pathToKeep, pathToOpen } from '../../../../src-main/core/services/video-paths.ts';
+import { ProjectStore } from '../../../../src-main/core/store/project-store.ts';
 import { drawVideo } from '../../../support/drawn-video.ts';
 import { type TestCore, testCore, testProject } from '../../../support/project-core.ts';
 import { scratchFolder } from '../../../support/checkpoints.ts';
@@ -214,6 +215,38 @@ test('in a project that is open to look at, nothing is added, relinked or writte
   await expect(reader.call('videos.add', { paths: [other] })).rejects.toThrow(refusal);
   renameSync(path, join(folder, 'c.mkv'));
   await expect(reader.call('videos.relink', {})).rejects.toThrow(refusal);
+});
+
+test('a removed video that is added again is back as it was, and the journal tells of it', async () => {
+  const { host, folder, told } = await testProject();
+  const path = await drawVideo(folder, 'a.mkv', { ...SMALL, count: 4 });
+  const videoId = await onlyVideo(host, path);
+  await host.call('edits.apply', { annotator: 'Ada', edit: { kind: 'renameVideo', videoId, name: 'Walk' } });
+  await host.call('edits.apply', { annotator: 'Ada', edit: { kind: 'removeVideo', videoId } });
+  expect(await host.call('videos.list', {})).toEqual([]);
+  told.length = 0;
+  const [back] = await host.call('videos.add', { paths: [path] });
+  expect(back).toMatchObject({ error: null, video: { id: videoId, name: 'Walk', isRemoved: false } });
+  expect(told.map(({ event }) => event)).toEqual(['annotations.changed', 'videos.changed']);
+  const [newest] = await host.call('edits.history', {});
+  expect(newest).toMatchObject({ title: 'Add Walk again', annotator: null });
+});
+
+test('a video whose frames a repair could not save has them again when its file is added', async () => {
+  const { host, folder, path: project, close } = await testProject();
+  const path = await drawVideo(folder, 'a.mkv', { ...SMALL, count: 4 });
+  const videoId = await onlyVideo(host, path);
+  const frames = await host.call('videos.pts', { videoId });
+  await close();
+  const store = ProjectStore.open(project);
+  store.db.exec('DELETE FROM video_frames');
+  store.close();
+  const second = testCore();
+  await second.host.call('project.open', { path: project });
+  const unknown = expect.objectContaining({ code: 'video.unknown' }) as Error;
+  await expect(second.host.call('videos.pts', { videoId })).rejects.toThrow(unknown);
+  expect(await second.host.call('videos.add', { paths: [path] })).toMatchObject([{ error: null }]);
+  expect(await second.host.call('videos.pts', { videoId })).toEqual(frames);
 });
 
 async function onlyVideo(host: TestCore['host'], path: string): Promise<VideoId> {
