@@ -16,7 +16,7 @@ const COLUMNS = 1500;
 /** Places tried at each zoom. */
 const PLACES = 20;
 const TARGET = 'under 10 ms';
-const ZOOMS = [1, 4, 16, 64, 256, 1024];
+const ZOOMS = [1, 4, 16, 64, 256];
 
 /** A project of six hours: opening it, asking for what is on the screen, and what analysis pays for keeping it so. */
 export const project: Benchmark = {
@@ -28,33 +28,33 @@ export const project: Benchmark = {
     const path = join(folder, 'six-hours.timeloupe');
     note(`Filling a project with ${SIX_HOURS.windows} windows …`);
     const made = createSyntheticProject(path, SIX_HOURS);
-    const appendMs = filled(made);
+    const appends = filled(made);
     made.store.close();
-    const openMs = Array.from({ length: runs }, () => timed(() => ProjectStore.open(path).close()));
-    const screenMs = Array.from({ length: runs }, () => timed(() => openedScreen(path)));
+    const opens = Array.from({ length: runs }, () => timed(() => ProjectStore.open(path).close()));
+    const screens = Array.from({ length: runs }, () => timed(() => openedScreen(path)));
     const store = ProjectStore.open(path);
     const rows = [
-      row('open and close', openMs, 'under 1000 ms'),
-      row('open, list videos, classes, segments and runs, draw all of it, close', screenMs, 'under 1000 ms'),
+      row('open and close', opens, 'under 1000 ms'),
+      row('open, list videos, classes, segments and runs, draw all of it, close', screens, 'under 1000 ms'),
       ...ZOOMS.flatMap((zoom) => rangeRows({ ...made, store }, zoom)),
       ...windowRows({ ...made, store }),
-      row(`store ${BATCH} windows`, appendMs, ''),
+      row(`store ${BATCH} windows`, appends, ''),
     ];
     store.close();
     const size = statSync(path).size / 2 ** 20;
-    const perSec = (SIX_HOURS.windows * 1000) / appendMs.reduce((sum, ms) => sum + ms, 0);
+    const perSec = (SIX_HOURS.windows * 1000) / appends.reduce((sum, { ms }) => sum + ms, 0);
     return Promise.resolve({
       title: 'A project of six hours',
       note: `${SIX_HOURS.frames} frames, ${SIX_HOURS.windows} windows of ${SIX_HOURS.classes} classes with embeddings and attention summaries, ${SIX_HOURS.segments} segments: ${Math.round(size)} MiB on disk, filled at ${Math.round(perSec)} windows/s in batches of ${BATCH}. Ribbons of ${COLUMNS} columns at ${PLACES} places of each zoom; the file is in the system's cache.`,
-      columns: ['what', 'median', 'worst', 'target'],
+      columns: ['what', 'median', 'worst', 'median CPU time', 'target'],
       rows,
     });
   },
 };
 
 /** @returns the time of each batch. */
-function filled({ store, runVideoId }: SyntheticProject): number[] {
-  const times: number[] = [];
+function filled({ store, runVideoId }: SyntheticProject): Timing[] {
+  const times: Timing[] = [];
   for (let from = 0; from < SIX_HOURS.windows; from += BATCH) {
     const batch = [...syntheticWindows(SIX_HOURS, from, Math.min(SIX_HOURS.windows, from + BATCH))];
     times.push(timed(() => store.scores.append(runVideoId, batch)));
@@ -106,12 +106,22 @@ function windowRows({ store, runId, videoId }: SyntheticProject): string[][] {
   return [row('one window with all scores', one, TARGET)];
 }
 
-function row(what: string, times: readonly number[], target: string): string[] {
-  return [what, `${median(times).toFixed(1)} ms`, `${Math.max(...times).toFixed(1)} ms`, target];
+/** CPU time beside the time that passed: it hardly changes on a machine that has other work. */
+interface Timing {
+  readonly ms: number;
+  readonly cpuMs: number;
 }
 
-function timed(work: () => void): number {
+function row(what: string, timings: readonly Timing[], target: string): string[] {
+  const [wall, cpu] = [timings.map(({ ms }) => ms), timings.map(({ cpuMs }) => cpuMs)];
+  return [what, ...[median(wall), Math.max(...wall), median(cpu)].map((ms) => `${ms.toFixed(1)} ms`), target];
+}
+
+function timed(work: () => void): Timing {
+  const cpuBefore = process.cpuUsage();
   const start = performance.now();
   work();
-  return performance.now() - start;
+  const ms = performance.now() - start;
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return { ms, cpuMs: (user + system) / 1000 };
 }

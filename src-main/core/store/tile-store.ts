@@ -64,7 +64,7 @@ export class TileStore {
       }
       tiles.push({ tile, nodes: spans.nodes, offset, places });
     }
-    const series = classes.map(() => emptyScores(starts.length, channelsOf(level)));
+    const series = emptySeries(classes.length, starts.length, channelsOf(level));
     for (const part of new Set(classes.map(partOf))) {
       const inPart = classes.flatMap((k, i) =>
         partOf(k) === part ? [{ row: k % PART_CLASSES, into: series[i]! }] : [],
@@ -136,11 +136,16 @@ function partOf(classIndex: number): number {
   return Math.floor(classIndex / PART_CLASSES);
 }
 
-/** A window's score is least, mean and greatest in one. */
-function emptyScores(nodes: number, channels: number): NodeScores {
-  const least = new Float32Array(nodes);
-  if (channels === 1) return { least, mean: least, greatest: least };
-  return { least, mean: new Float32Array(nodes), greatest: new Float32Array(nodes) };
+/** In one piece of memory: every class of a model is asked for at once, too. */
+function emptySeries(classes: number, nodes: number, channels: number): NodeScores[] {
+  const all = new Float32Array(classes * channels * nodes);
+  const column = (i: number) => all.subarray(i * nodes, (i + 1) * nodes);
+  return Array.from({ length: classes }, (_, k) => {
+    const least = column(k * channels);
+    // A window's score is least, mean and greatest in one.
+    if (channels === 1) return { least, mean: least, greatest: least };
+    return { least, mean: column(k * channels + 1), greatest: column(k * channels + 2) };
+  });
 }
 
 /** @param row of the part. */
