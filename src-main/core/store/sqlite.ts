@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type * as Photostructure from '@photostructure/sqlite';
+import { AppError } from '../../shared/errors.ts';
 import { storeFault } from './store-fault.ts';
 
 /**
@@ -121,7 +122,9 @@ export class Statement {
     this.#sql = sql;
   }
 
+  /** @throws AppError 'request.invalid' for a text with a NUL, at which SQLite would end it. */
   run(...parameters: readonly Parameter[]): { changes: number; lastInsertRowid: number | bigint } {
+    for (const parameter of parameters) requireWholeText(parameter);
     return this.#db.guarded(() => this.#raw.run(...parameters));
   }
 
@@ -148,6 +151,12 @@ export class Statement {
       rows.return?.();
     }
   }
+}
+
+function requireWholeText(parameter: Parameter): void {
+  if (typeof parameter !== 'string' || !parameter.includes('\0')) return;
+  const [start = ''] = parameter.split('\0');
+  throw new AppError('request.invalid', `The text "${start}…" holds a NUL character, which can't be kept. Remove it.`);
 }
 
 /** @throws AppError as storeFault says. */
