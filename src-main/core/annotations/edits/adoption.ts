@@ -31,7 +31,7 @@ export const adopt: EditRule<'adopt'> = (draft, { from, videoId, classId }, { an
     const lane = { videoId: absence.videoId, classId: absence.classId, annotator };
     setAbsences(draft, lane, union([...absencesOf(draft, lane), absence]), newId);
   }
-  return `Adopt ${theirs.length} segments of ${from}`;
+  return `Adopt ${theirs.length === 1 ? 'a segment' : `${theirs.length} segments`} of ${from}`;
 };
 
 function placeOf({ videoId, classId, startFrame, endFrame }: Segment): string {

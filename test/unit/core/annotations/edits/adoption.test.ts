@@ -46,6 +46,11 @@ test('of a removed video: nothing', () => {
   expect(() => scene.edit({ kind: 'adopt', from: 'Ben' })).toThrow(/nothing there/);
 });
 
+test('as many absences as segments', () => {
+  const scene = new Scene({ segments: [seg('a walk 10-20 accepted Ben')], absences: [gone('x run 30-50 Ben')] });
+  expect(scene.edit({ kind: 'adopt', from: 'Ben' })).toBe('Adopt a segment of Ben');
+});
+
 test('absences alone', () => {
   const scene = new Scene({ absences: [gone('x walk 30-50 Ben')] });
   expect(scene.edit({ kind: 'adopt', from: 'Ben' })).toBe('Adopt 0 segments of Ben');

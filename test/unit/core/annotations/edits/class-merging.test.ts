@@ -3,7 +3,13 @@ import type { ClassId, LabelMapping, MappingId } from '../../../../../src-main/s
 import { CLASSES, Scene, W, gone, seg } from '../../../../support/record-view.ts';
 
 const [walk, run, scratch, groom] = CLASSES.map(({ id }) => id) as [ClassId, ClassId, ClassId, ClassId];
-const mappings: LabelMapping[] = [{ id: 'm' as MappingId, modelHash: 'h', modelLabel: 'L', classId: run }];
+const mapping = (id: string, classId: ClassId): LabelMapping => ({
+  id: id as MappingId,
+  modelHash: 'h',
+  modelLabel: id,
+  classId,
+});
+const mappings = [mapping('m', run), mapping('other', groom)];
 const names = (scene: Scene) => scene.view.labelClasses().map(({ name }) => name);
 
 describe('mergeClasses', () => {
@@ -23,7 +29,7 @@ describe('mergeClasses', () => {
       'c walk 50-60 accepted Ada',
     ]);
     expect(scene.segments(W)).toEqual(['e walk 0-5 unreviewed nobody']);
-    expect(scene.view.mappings({})).toEqual([{ ...mappings[0], classId: walk }]);
+    expect(scene.view.mappings({})).toEqual([mapping('m', walk), mappings[1]]);
   });
 
   test('decided segments that overlap become one in an exclusive class, layer by layer', () => {
@@ -91,11 +97,15 @@ describe('mergeClasses', () => {
 
 describe('deleteClass', () => {
   test('without segments: absences go, labels are ignored from now on', () => {
-    const scene = new Scene({ absences: [gone('a run 0-9 Ada'), gone('b walk 0-9 Ada')], mappings });
+    const scene = new Scene({
+      segments: [seg('a walk 20-30')],
+      absences: [gone('a run 0-9 Ada'), gone('b walk 0-9 Ada')],
+      mappings,
+    });
     expect(scene.edit({ kind: 'deleteClass', classId: run })).toBe('Delete the class run');
     expect(names(scene)).toEqual(['walk', 'scratch', 'groom']);
     expect(scene.absences()).toEqual(['walk 0-9 Ada']);
-    expect(scene.view.mappings({})).toEqual([{ ...mappings[0], classId: null }]);
+    expect(scene.view.mappings({})).toEqual([{ ...mappings[0], classId: null }, mappings[1]]);
   });
 
   test('with segments: only when another class takes them', () => {
@@ -105,7 +115,7 @@ describe('deleteClass', () => {
       'Delete the class run, its segments → groom',
     );
     expect(scene.segments()).toEqual(['a groom 0-9 unreviewed nobody', 'b groom 10-20 rejected Ada']);
-    expect(scene.view.mappings({})).toEqual([{ ...mappings[0], classId: groom }]);
+    expect(scene.view.mappings({})).toEqual([mapping('m', groom), mappings[1]]);
   });
 
   test.each([

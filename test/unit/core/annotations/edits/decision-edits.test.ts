@@ -92,6 +92,13 @@ describe('setStatus', () => {
     expect(scene.absences()).toEqual(['scratch 20-50 Ada']);
   });
 
+  test('several at once cut the absence each', () => {
+    const segments = [seg('s walk 10-20'), seg('t walk 30-40'), seg('u walk 50-60')];
+    const scene = new Scene({ segments, absences: [gone('a walk 0-50 Ada')] });
+    scene.edit({ kind: 'setStatus', segmentIds: ids('s', 't'), status: 'accepted' });
+    expect(scene.absences()).toEqual(['walk 0-10 Ada', 'walk 20-30 Ada', 'walk 40-50 Ada']);
+  });
+
   test('rejecting cuts no absence', () => {
     const scene = new Scene({ segments: [seg('s walk 10-20')], absences: [gone('a walk 0-50 Ada')] });
     scene.edit({ kind: 'setStatus', segmentIds: [s], status: 'rejected' });
