@@ -7,8 +7,8 @@ export default defineConfig({
     exclude: [
       'test/unit/cli/commands/**',
       'test/unit/library/**',
-      'test/unit/core/services/project-analysis.test.ts',
-      'test/unit/core/services/run-jobs.test.ts',
+      'test/unit/core/services/runs/project-analysis.test.ts',
+      'test/unit/core/services/runs/run-jobs.test.ts',
     ],
     testTimeout: 120_000,
     maxWorkers: 1,

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { segmentsOfRun } from '../src-main/core/services/post-processing.ts';
+import { segmentsOfRun } from '../src-main/core/services/runs/post-processing.ts';
 import { ProjectStore } from '../src-main/core/store/project-store.ts';
 import {
   createSyntheticProject,

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { levelFor, nodesOf, ribbons, window } from '../src-main/core/services/predictions.ts';
+import { levelFor, nodesOf, ribbons, window } from '../src-main/core/services/runs/predictions.ts';
 import { ProjectStore } from '../src-main/core/store/project-store.ts';
 import {
   createSyntheticProject,

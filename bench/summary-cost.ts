@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { forkLauncher } from '../src-main/core/inference/launcher.ts';
 import { openModel } from '../src-main/core/models/open.ts';
-import { attentionSummaries } from '../src-main/core/services/attention-summaries.ts';
-import { ModelRunner } from '../src-main/core/services/model-runner.ts';
+import { attentionSummaries } from '../src-main/core/services/runs/attention-summaries.ts';
+import { ModelRunner } from '../src-main/core/services/analysis/model-runner.ts';
 import { baseCheckpoint } from './base-checkpoint.ts';
 import { type Benchmark, median, medianRatio, timeInTurns } from './benchmark.ts';
 

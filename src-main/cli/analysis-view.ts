@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import { type Ribbon, ribbonsFrom } from '../core/services/ribbons.ts';
-import type { VideoOutcome } from '../core/services/video-record.ts';
+import { type Ribbon, ribbonsFrom } from '../core/services/analysis/ribbons.ts';
+import type { VideoOutcome } from '../core/services/analysis/video-record.ts';
 import type { AnalysisHeader } from '../shared/analysis-document.ts';
 import type { Video } from '../shared/domain.ts';
 import { clockText, secondsFromStart } from '../shared/time.ts';

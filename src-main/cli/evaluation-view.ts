@@ -1,4 +1,4 @@
-import type { Evaluation } from '../core/services/evaluation.ts';
+import type { Evaluation } from '../core/services/evaluation/evaluation.ts';
 import type { ProblemType } from '../shared/domain.ts';
 
 /** A matrix wider than this is unreadable on a terminal; --json has it. */

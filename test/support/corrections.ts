@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { Emitter } from '../../src-main/core/base/emitter.ts';
-import { Corrections } from '../../src-main/core/services/corrections.ts';
+import { Corrections } from '../../src-main/core/services/corrections/corrections.ts';
 import { ProjectStore } from '../../src-main/core/store/project-store.ts';
 import { type EditInput, editSchema } from '../../src-main/shared/edit.ts';
 import type { Events } from '../../src-main/shared/protocol.ts';

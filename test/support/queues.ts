@@ -1,4 +1,4 @@
-import { openQueue, queueItems } from '../../src-main/core/services/queue.ts';
+import { openQueue, queueItems } from '../../src-main/core/services/review/queue.ts';
 import type { ProjectStore } from '../../src-main/core/store/project-store.ts';
 import { queueRequestSchema } from '../../src-main/shared/protocol/review-methods.ts';
 import type { QueueId } from '../../src-main/shared/records.ts';

@@ -1,5 +1,5 @@
 import { Emitter } from '../../src-main/core/base/emitter.ts';
-import type { OpenProject } from '../../src-main/core/services/open-project.ts';
+import type { OpenProject } from '../../src-main/core/services/project/open-project.ts';
 import type { ProjectStore } from '../../src-main/core/store/project-store.ts';
 import { settingsKey } from '../../src-main/core/store/settings-key.ts';
 import type { Change, Diff } from '../../src-main/shared/diff.ts';

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
-import { runAnalysis, type RunListener, type RunOutcome } from '../../core/services/analysis-run.ts';
-import { AnalysisWriter } from '../../core/services/analysis-writer.ts';
+import { runAnalysis, type RunListener, type RunOutcome } from '../../core/services/analysis/analysis-run.ts';
+import { AnalysisWriter } from '../../core/services/analysis/analysis-writer.ts';
 import { findVideos } from '../../core/services/find-videos.ts';
-import { openModelFor } from '../../core/services/open-model.ts';
+import { openModelFor } from '../../core/services/models/open-model.ts';
 import type { AnalysisHeader } from '../../shared/analysis-document.ts';
 import { PROVIDERS } from '../../shared/domain.ts';
 import { AppError } from '../../shared/errors.ts';

@@ -1,4 +1,4 @@
-import { type Conversion, convert } from '../../core/services/conversion.ts';
+import { type Conversion, convert } from '../../core/services/models/conversion.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Command } from '../command.ts';
 import { choiceOption, flagOption, numberOption, textOption } from '../options.ts';

@@ -1,6 +1,6 @@
-import { evaluate, type Evaluation } from '../../core/services/evaluation.ts';
-import { readEvaluationManifest } from '../../core/services/evaluation-manifest.ts';
-import { openModelFor } from '../../core/services/open-model.ts';
+import { evaluate, type Evaluation } from '../../core/services/evaluation/evaluation.ts';
+import { readEvaluationManifest } from '../../core/services/evaluation/evaluation-manifest.ts';
+import { openModelFor } from '../../core/services/models/open-model.ts';
 import { PROVIDERS } from '../../shared/domain.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Command } from '../command.ts';

@@ -1,7 +1,11 @@
 import { join } from 'node:path';
-import { INSPECTION_KINDS, type InspectionWishes, type Moment } from '../../core/services/inspection-request.ts';
-import { inspect, type Inspection } from '../../core/services/inspection.ts';
-import { openModelFor } from '../../core/services/open-model.ts';
+import {
+  INSPECTION_KINDS,
+  type InspectionWishes,
+  type Moment,
+} from '../../core/services/inspection/inspection-request.ts';
+import { inspect, type Inspection } from '../../core/services/inspection/inspection.ts';
+import { openModelFor } from '../../core/services/models/open-model.ts';
 import { DIVERGING_COLOUR_MAPS, SEQUENTIAL_COLOUR_MAPS } from '../../shared/colour-maps.ts';
 import { PROVIDERS } from '../../shared/domain.ts';
 import { AppError } from '../../shared/errors.ts';

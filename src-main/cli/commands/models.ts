@@ -1,4 +1,10 @@
-import { type GotModel, getModel, listModels, removeModel, verifyModels } from '../../core/services/model-store.ts';
+import {
+  type GotModel,
+  getModel,
+  listModels,
+  removeModel,
+  verifyModels,
+} from '../../core/services/models/model-store.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { flagOption, textOption } from '../options.ts';

@@ -3,10 +3,10 @@ import type { Hole, Video, VideoWindow } from '../../shared/domain.ts';
 import type { Manifest } from '../../shared/manifest.ts';
 import { prefetched } from '../base/prefetch.ts';
 import { scoresFromLogits } from '../timeline/scores.ts';
-import { batchesFrom, type Clip, clipsFrom, openVideo } from './clips.ts';
-import type { ModelRunner, WindowOutput } from './model-runner.ts';
+import { batchesFrom, type Clip, clipsFrom, openVideo } from './analysis/clips.ts';
+import type { ModelRunner, WindowOutput } from './analysis/model-runner.ts';
 import type { Platform } from './platform.ts';
-import { type Sampling, samplingFrom, windowsOf } from './sampling.ts';
+import { type Sampling, samplingFrom, windowsOf } from './analysis/sampling.ts';
 
 /** Batches that are decoded and resized ahead of the model. */
 const BATCHES_AHEAD = 2;

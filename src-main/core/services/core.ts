@@ -1,6 +1,6 @@
 import type { Events, Method, Port } from '../../shared/protocol.ts';
 import { Emitter } from '../base/emitter.ts';
-import { CurrentProject } from './current-project.ts';
+import { CurrentProject } from './project/current-project.ts';
 import { dispatch, wireFailure } from './dispatch.ts';
 import { createHandlers } from './handlers.ts';
 import type { Platform } from './platform.ts';

@@ -8,8 +8,8 @@ import { type ProviderTrial, tryEveryProvider } from '../inference/start.ts';
 import { physicalCores } from '../inference/threads.ts';
 import { openModel } from '../models/open.ts';
 import { type Ffmpeg, resolveFfmpeg } from '../video/ffmpeg-binary.ts';
-import type { RunHost } from './analysis-run.ts';
-import { trialOf } from './model-runner.ts';
+import type { RunHost } from './analysis/analysis-run.ts';
+import { trialOf } from './analysis/model-runner.ts';
 
 const TEST_MODEL = 'demo-motion';
 

@@ -1,17 +1,17 @@
 import type { Handlers } from '../../shared/protocol.ts';
-import type { CurrentProject } from './current-project.ts';
-import { compareRaters } from './agreement-report.ts';
-import { listAbsences, listClasses, listMappings, listSegments, statesOf } from './annotation-lists.ts';
-import { listModels, listRuns, ribbons, window, windows } from './predictions.ts';
-import { proposeSegments, segmentsOfRun } from './post-processing.ts';
-import { addVideos, framesOf, fullHashOf, listVideos } from './project-videos.ts';
-import { backUpProject, checkFile, createProject, infoOf, openProject, repairFile } from './project.ts';
-import { markItem } from './queue-marks.ts';
-import { listQueues, openQueue, queueItems, refreshQueue, stepQueue } from './queue.ts';
-import { relinkVideos } from './relink.ts';
-import { recordReview } from './review.ts';
-import { doubtOfSpan, votesOnSegment } from './segment-votes.ts';
-import { statistics } from './statistics.ts';
+import type { CurrentProject } from './project/current-project.ts';
+import { compareRaters } from './review/agreement-report.ts';
+import { listAbsences, listClasses, listMappings, listSegments, statesOf } from './corrections/annotation-lists.ts';
+import { listModels, listRuns, ribbons, window, windows } from './runs/predictions.ts';
+import { proposeSegments, segmentsOfRun } from './runs/post-processing.ts';
+import { addVideos, framesOf, fullHashOf, listVideos } from './project/project-videos.ts';
+import { backUpProject, checkFile, createProject, infoOf, openProject, repairFile } from './project/project.ts';
+import { markItem } from './review/queue-marks.ts';
+import { listQueues, openQueue, queueItems, refreshQueue, stepQueue } from './review/queue.ts';
+import { relinkVideos } from './project/relink.ts';
+import { recordReview } from './review/review.ts';
+import { doubtOfSpan, votesOnSegment } from './runs/segment-votes.ts';
+import { statistics } from './review/statistics.ts';
 
 /** What each method of the protocol calls: one line each, in the protocol's order. */
 export function createHandlers(current: CurrentProject): Handlers {

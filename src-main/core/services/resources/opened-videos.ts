@@ -1,7 +1,7 @@
 import type { Video } from '../../../shared/domain.ts';
 import type { VideoId } from '../../../shared/records.ts';
-import type { OpenProject } from '../open-project.ts';
-import { unchangedFile } from '../video-files.ts';
+import type { OpenProject } from '../project/open-project.ts';
+import { unchangedFile } from '../project/video-files.ts';
 
 /** Tables of frames of a long video take megabytes. */
 const MAX_KEPT = 16;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { FrameCache } from '../../video/frame-cache.ts';
-import type { OpenProject } from '../open-project.ts';
+import type { OpenProject } from '../project/open-project.ts';
 import { FileCache } from './file-cache.ts';
 import { resourceRoutes } from './index.ts';
 import { OpenedVideos } from './opened-videos.ts';

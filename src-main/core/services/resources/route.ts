@@ -2,7 +2,7 @@ import type { Video } from '../../../shared/domain.ts';
 import type { VideoId } from '../../../shared/records.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { FrameCache } from '../../video/frame-cache.ts';
-import type { OpenProject } from '../open-project.ts';
+import type { OpenProject } from '../project/open-project.ts';
 import type { FileCache } from './file-cache.ts';
 import type { ResourceHeaders, ResourceResponse } from './response.ts';
 

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inspectCommand } from '../../../../src-main/cli/commands/inspect.ts';
-import type { Inspection } from '../../../../src-main/core/services/inspection.ts';
+import type { Inspection } from '../../../../src-main/core/services/inspection/inspection.ts';
 import { readFrame } from '../../../../src-main/core/video/decode.ts';
 import { probeVideo } from '../../../../src-main/core/video/probe.ts';
 import { EXIT_CODES } from '../../../../src-main/shared/errors.ts';

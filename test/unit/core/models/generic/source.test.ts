@@ -5,7 +5,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
 import type { SourceOptions } from '../../../../../src-main/core/models/architecture.ts';
 import { openModel } from '../../../../../src-main/core/models/open.ts';
-import { convert } from '../../../../../src-main/core/services/conversion.ts';
+import { convert } from '../../../../../src-main/core/services/models/conversion.ts';
 import { checkpointFixture, scratchFolder, testPlatform } from '../../../../support/checkpoints.ts';
 import { largestDifference } from '../../../../support/timesformer.ts';
 

@@ -1,0 +1,13 @@
+import type { Events } from '../../../shared/protocol.ts';
+import type { Emitter } from '../../base/emitter.ts';
+import type { ProjectStore } from '../../store/project-store.ts';
+import type { Platform } from '../platform.ts';
+
+/** The open project as services see it: where its records are, where it runs, and whom to tell. */
+export interface OpenProject {
+  readonly store: ProjectStore;
+  readonly platform: Platform;
+  readonly events: Emitter<Events>;
+  /** Aborted with an AppError 'cancelled' when the project is about to close: long work stops at its next safe place. */
+  readonly closing: AbortSignal;
+}

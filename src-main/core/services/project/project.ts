@@ -1,0 +1,78 @@
+import { resolve } from 'node:path';
+import type { CheckReport, ProjectInfo, RepairReport } from '../../../shared/protocol/project-methods.ts';
+import { backUp, isBackupDue, listBackups } from '../../store/backups.ts';
+import { checkProject } from '../../store/check.ts';
+import { ProjectStore } from '../../store/project-store.ts';
+import { repairProject } from '../../store/repair.ts';
+import type { CurrentProject } from './current-project.ts';
+import type { OpenProject } from './open-project.ts';
+import { withFileStates } from './video-files.ts';
+
+/**
+ * Makes an empty project and opens it in place of the one that was open.
+ *
+ * @throws AppError 'output.exists', 'project.unwritable'.
+ */
+export async function createProject(
+  current: CurrentProject,
+  { path }: { readonly path: string },
+): Promise<ProjectInfo> {
+  const store = ProjectStore.create(resolve(path), { appVersion: current.platform.version });
+  return infoOf(await current.replaceBy(store));
+}
+
+/**
+ * Opens a project in place of the one that was open. While it is worked on, its videos' files are looked at, and a
+ * backup is made where the last one is a day old.
+ *
+ * @throws AppError 'project.not_found', 'project.invalid', 'project.unwritable', 'project.busy'.
+ */
+export async function openProject(
+  current: CurrentProject,
+  { path, readOnly }: { readonly path: string; readonly readOnly: boolean },
+): Promise<ProjectInfo> {
+  const project = await current.replaceBy(ProjectStore.open(resolve(path), { readOnly }));
+  const info = infoOf(project);
+  const { reportFault } = project.platform;
+  for (const [where, work] of [
+    ['looking at the videos', withFileStates(project, project.store.videos.list({ includeRemoved: true }))],
+    ['the daily backup', backUpDaily(project)],
+  ] as const) {
+    current.track(work.catch((fault: unknown) => reportFault(where, fault)));
+  }
+  return info;
+}
+
+/** The open project in a few numbers. */
+export function infoOf({ store }: OpenProject): ProjectInfo {
+  const { id, createdAt } = store.meta();
+  return {
+    path: store.path,
+    id,
+    version: store.version,
+    readOnlyReason: store.readOnlyReason,
+    createdAt,
+    sizeBytes: store.sizeBytes,
+    ...store.counts(),
+    backups: listBackups(store.path),
+  };
+}
+
+/** Makes a backup now. @throws AppError 'project.unwritable'. */
+export async function backUpProject({ store }: OpenProject): Promise<{ path: string }> {
+  return { path: await backUp(store.path, 'asked') };
+}
+
+/** What is wrong with a project's file, which need not be open. @throws AppError as checkProject. */
+export function checkFile({ path }: { readonly path: string }): Promise<CheckReport> {
+  return checkProject(resolve(path));
+}
+
+/** Recovers what can be read of a damaged project into a new file. @throws AppError as repairProject. */
+export function repairFile({ path, out }: { readonly path: string; readonly out: string }): Promise<RepairReport> {
+  return repairProject(resolve(path), resolve(out));
+}
+
+async function backUpDaily({ store }: OpenProject): Promise<void> {
+  if (store.readOnlyReason === null && isBackupDue(store.path)) await backUp(store.path, 'daily');
+}

@@ -1,0 +1,48 @@
+import type { Events } from '../../../shared/protocol.ts';
+import { AppError } from '../../../shared/errors.ts';
+import type { Emitter } from '../../base/emitter.ts';
+import type { ProjectStore } from '../../store/project-store.ts';
+import { Corrections } from '../corrections/corrections.ts';
+import { JobQueue } from '../runs/job-queue.ts';
+import type { OpenProject } from './open-project.ts';
+import type { Platform } from '../platform.ts';
+import { followQueues } from '../review/queue.ts';
+import { Resources } from '../resources/resources.ts';
+
+/** One project from its opening to its closing, with the services that have a life as long as that. */
+export class Session {
+  readonly project: OpenProject;
+  readonly jobs: JobQueue;
+  readonly resources: Resources;
+  readonly corrections: Corrections;
+  readonly #closing = new AbortController();
+  readonly #calls = new Set<Promise<unknown>>();
+  readonly #unfollow: () => void;
+
+  constructor(store: ProjectStore, platform: Platform, events: Emitter<Events>) {
+    this.project = { store, platform, events, closing: this.#closing.signal };
+    this.resources = new Resources(this.project);
+    this.#unfollow = followQueues(this.project);
+    this.corrections = new Corrections(this.project);
+    this.jobs = new JobQueue(this.project, this.corrections);
+  }
+
+  /** Closing waits for this call; the store stays open for it. */
+  track(call: Promise<unknown>): void {
+    this.#calls.add(call);
+    const forget = () => {
+      this.#calls.delete(call);
+    };
+    void call.then(forget, forget);
+  }
+
+  /** Stops what runs, waits until it has stopped, and closes the file. */
+  async close(): Promise<void> {
+    this.#closing.abort(new AppError('cancelled', `Stopped, because ${this.project.store.path} is being closed.`));
+    await Promise.allSettled(this.#calls);
+    await this.jobs.idle();
+    this.#unfollow();
+    this.corrections.close();
+    this.project.store.close();
+  }
+}

@@ -1,0 +1,138 @@
+import type { QueueRequest } from '../../../shared/protocol/review-methods.ts';
+import { type ClassId, SEGMENT_STATUSES, type Span } from '../../../shared/records.ts';
+import { covers, union } from '../../base/spans.ts';
+import { entropy, leastConfidence, marginDoubt } from '../../review/doubt.ts';
+import { contradiction, spansByClass } from '../../review/layer.ts';
+import { drawnNumber } from '../../review/random-draw.ts';
+import type { NewQueueItem } from '../../store/review-store.ts';
+import type { StoredWindow } from '../../store/score-store.ts';
+import type { StoredVideo } from '../../store/video-store.ts';
+import { layerOf } from '../corrections/layers.ts';
+import type { OpenProject } from '../project/open-project.ts';
+import { type ClassifierRun, classifierRun, freshRunVideo, scoresIn, windowRanges } from '../runs/run-scores.ts';
+import { differenceOf, ScoreTrack } from '../runs/score-track.ts';
+
+/** How doubtful a window is; NaN where it can't be said. */
+interface WindowMeasure {
+  /** All K scores are needed, not only the highest. */
+  readonly needsScores: boolean;
+  doubt(window: StoredWindow, scores: Float32Array | undefined): number;
+}
+
+/**
+ * The windows of a run that nobody has decided, with their doubt: those with scores, of videos whose content is
+ * still the one that was analyzed. A class filter goes by the class of a window's highest score.
+ *
+ * @param request in its normal form, with a run.
+ */
+export async function windowCandidates(
+  project: OpenProject,
+  request: QueueRequest,
+  videos: readonly StoredVideo[],
+): Promise<NewQueueItem[]> {
+  const run = classifierRun(project, request.runId!);
+  const wanted = request.classIds && new Set(request.classIds);
+  const candidates: NewQueueItem[] = [];
+  for (const video of videos) {
+    const runVideo = freshRunVideo(project, run.id, video);
+    if (!runVideo) continue;
+    const measure = await measureFor(project, request, run, video);
+    const isDecided = decisionsOn(project, request, video);
+    for await (const range of windowRanges(project, runVideo)) {
+      const scores = measure.needsScores ? scoresIn(project, runVideo.id, range) : undefined;
+      for (const window of project.store.scores.windows(runVideo.id, range)) {
+        const [top] = window.top;
+        if (!top) continue;
+        const classId = run.classIds[top.classIndex] ?? null;
+        if (wanted && (classId === null || !wanted.has(classId))) continue;
+        if (isDecided(window, classId)) continue;
+        const { startFrame, endFrame, index } = window;
+        const doubt = measure.doubt(window, scores?.get(index));
+        const item = { videoId: video.id, startFrame, endFrame, segmentId: null, runId: run.id, windowIndex: index };
+        candidates.push({ ...item, doubt });
+      }
+    }
+  }
+  return candidates;
+}
+
+async function measureFor(
+  project: OpenProject,
+  request: QueueRequest,
+  run: ClassifierRun,
+  video: StoredVideo,
+): Promise<WindowMeasure> {
+  const { measure, against, seed } = request;
+  switch (measure) {
+    case 'confidence':
+      return { needsScores: false, doubt: ({ top }) => leastConfidence(top[0]!.score) };
+    case 'margin':
+      return { needsScores: false, doubt: ({ top }) => marginDoubt(top[0]!.score, top[1]?.score ?? 0) };
+    case 'entropy':
+      return { needsScores: true, doubt: (_, scores) => (scores ? entropy(scores, run.problemType) : NaN) };
+    case 'random':
+      return {
+        needsScores: false,
+        doubt: ({ startFrame, endFrame }) => drawnNumber([seed, video.id, startFrame, endFrame].join(' ')),
+      };
+    case 'disagreement':
+      return against?.kind === 'run'
+        ? againstRun(project, run, classifierRun(project, against.runId), video)
+        : againstAnnotator(project, run, against!.annotator, video);
+    case 'boundary':
+      throw new Error('a window has no boundary doubt');
+  }
+}
+
+async function againstRun(
+  project: OpenProject,
+  run: ClassifierRun,
+  other: ClassifierRun,
+  video: StoredVideo,
+): Promise<WindowMeasure> {
+  const track = await ScoreTrack.read(project, other, video);
+  const difference = differenceOf(run, other);
+  return {
+    needsScores: true,
+    doubt(window, scores) {
+      const said = track?.meanOver(window);
+      return said && scores ? difference(scores, said) : NaN;
+    },
+  };
+}
+
+function againstAnnotator(
+  project: OpenProject,
+  run: ClassifierRun,
+  annotator: string,
+  video: StoredVideo,
+): WindowMeasure {
+  const layer = layerOf(project, annotator, video.id);
+  return {
+    needsScores: false,
+    doubt(window) {
+      const classId = run.classIds[window.top[0]!.classIndex];
+      return classId ? (contradiction(window, classId, layer) ?? NaN) : NaN;
+    },
+  };
+}
+
+/**
+ * Whether a window is decided: its span is in the ledger, or decided segments and absences of its class cover it.
+ * What the annotator decided with whom it is compared doesn't count: that is what there is to compare.
+ */
+function decisionsOn(
+  { store }: OpenProject,
+  { against }: QueueRequest,
+  { id: videoId }: StoredVideo,
+): (window: Span, classId: ClassId | null) => boolean {
+  const compared = against?.kind === 'annotator' ? against.annotator : undefined;
+  const counts = (of: { readonly annotator: string | null }) => compared === undefined || of.annotator !== compared;
+  const ledger = union(store.review.coverage.of(videoId).filter((row) => row.kind === 'decided' && counts(row)));
+  const statuses = SEGMENT_STATUSES.filter((status) => status !== 'unreviewed');
+  const segments = store.annotations.segments({ videoId, statuses }).filter(counts);
+  const absences = store.annotations.absences({ videoId }).filter(counts);
+  const byClass = spansByClass([...segments, ...absences]);
+  return (window, classId) =>
+    covers(ledger, window) || (classId !== null && covers(byClass.get(classId) ?? [], window));
+}
