@@ -1,9 +1,7 @@
 import { transaction } from './database.ts';
+import type { Migration } from './migration.ts';
 import { initial } from './migrations/001-initial.ts';
 import type { Database } from './sqlite.ts';
-
-/** Brings a project from one version to the next, inside a transaction that is not its own. */
-export type Migration = (db: Database) => void;
 
 /** In order; the position is the version. Released entries are never edited, moved or removed. */
 export const migrations: readonly Migration[] = [initial];

@@ -153,16 +153,6 @@ export class RunStore {
   setSegmentSettings(id: RunVideoId, settings: RunSegmentSettings): void {
     this.#db.prepare('UPDATE run_video SET segments = ? WHERE id = ?').run(JSON.stringify(settings), id);
   }
-
-  /** For content that has changed: as if it had just been added. Remove its windows first. */
-  replan(id: RunVideoId, plan: Pick<NewRunVideo, 'fingerprint' | 'sampling' | 'plannedWindows'>): void {
-    this.#db
-      .prepare(
-        `UPDATE run_video SET fingerprint = ?, sampling = ?, planned_windows = ?, state = 'waiting', reason = NULL,
-           holes = '[]' WHERE id = ?`,
-      )
-      .run(plan.fingerprint, JSON.stringify(plan.sampling), plan.plannedWindows, id);
-  }
 }
 
 interface ModelRow {

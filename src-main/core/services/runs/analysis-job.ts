@@ -4,12 +4,20 @@ import type { JobInfo, SegmentWishes } from '../../../shared/protocol/run-method
 import type { RunId, VideoId } from '../../../shared/records.ts';
 import type { StoredRunVideo } from '../../store/run-store.ts';
 import type { Corrections } from '../corrections/corrections.ts';
-import type { JobRequest } from './job-queue.ts';
 import type { OpenProject } from '../project/open-project.ts';
 import { proposeSegments, wouldCutAnew } from './post-processing.ts';
 import { analyzeProjectVideos, type ProjectAnalysisListener } from './project-analysis.ts';
 import type { StoredWindows } from './run-video.ts';
 import { RollingPace } from '../analysis/rolling-pace.ts';
+
+/** What `runs.start` asks for. */
+export interface JobRequest {
+  readonly model: string;
+  readonly videoIds: readonly VideoId[];
+  readonly settings: Partial<AnalysisSettings>;
+  /** Proposes segments as each video completes. */
+  readonly propose: boolean;
+}
 
 /** What a request may leave out. */
 const DEFAULTS: AnalysisSettings = {

@@ -1,23 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { AnalysisSettings } from '../../../shared/analysis-document.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { JobInfo } from '../../../shared/protocol/run-methods.ts';
 import type { VideoId } from '../../../shared/records.ts';
 import type { Corrections } from '../corrections/corrections.ts';
 import type { OpenProject } from '../project/open-project.ts';
-import { AnalysisJob } from './analysis-job.ts';
+import { AnalysisJob, type JobRequest } from './analysis-job.ts';
 
 /** Jobs that have ended are listed until this many newer ones have. */
 const ENDED_KEPT = 20;
-
-/** What `runs.start` asks for. */
-export interface JobRequest {
-  readonly model: string;
-  readonly videoIds: readonly VideoId[];
-  readonly settings: Partial<AnalysisSettings>;
-  /** Proposes segments as each video completes. */
-  readonly propose: boolean;
-}
 
 /**
  * Analyses that a project waits for, one at a time: whatever the provider, two would share the decoder, the disk and

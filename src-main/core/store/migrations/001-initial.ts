@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../migration.ts';
 
 /**
  * The whole project. Times are frame indices, [start, end); seconds follow from a video's pts table. Instants are

@@ -2,13 +2,8 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { listBackups } from '../../../../src-main/core/store/backups.ts';
-import {
-  CURRENT_VERSION,
-  type Migration,
-  migrate,
-  migrations,
-  versionOf,
-} from '../../../../src-main/core/store/migrate.ts';
+import { CURRENT_VERSION, migrate, migrations, versionOf } from '../../../../src-main/core/store/migrate.ts';
+import type { Migration } from '../../../../src-main/core/store/migration.ts';
 import { ProjectStore } from '../../../../src-main/core/store/project-store.ts';
 import { type Database, openSqlite } from '../../../../src-main/core/store/sqlite.ts';
 import { scratchFolder } from '../../../support/checkpoints.ts';

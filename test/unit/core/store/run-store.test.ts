@@ -57,16 +57,6 @@ test('a video of a run keeps its plan, state, holes and post-processing', () => 
   store.runs.setSegmentSettings(runVideo.id, segments);
   const kept = { ...runVideo, state: 'stopped', reason: 'Cancelled.', holes, segmentSettings: segments };
   expect(store.runs.runVideos(run.id)).toEqual([kept]);
-
-  const plan = { fingerprint: 'new', sampling: { ...SAMPLING, stride: 2 }, plannedWindows: 7 };
-  store.runs.replan(runVideo.id, plan);
-  expect(store.runs.runVideo(run.id, runVideo.videoId)).toEqual({
-    ...kept,
-    ...plan,
-    state: 'waiting',
-    reason: null,
-    holes: [],
-  });
 });
 
 test('what a run or a project lacks is named', () => {
