@@ -9,6 +9,7 @@ import { labelsCommand } from './labels.ts';
 import { modelsCommand } from './models.ts';
 import { segmentsCommand } from './segments.ts';
 import { queueCommand } from './queue.ts';
+import { serveCommand } from './serve.ts';
 import { statsCommand } from './stats.ts';
 import { projectCommand } from './project.ts';
 
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   queueCommand,
   statsCommand,
   agreementCommand,
+  serveCommand,
   inspectCommand,
   evaluateCommand,
   convertCommand,

@@ -1,0 +1,121 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Core } from '../../core/services/core.ts';
+import type { Reply } from '../../shared/protocol.ts';
+import type { EventLog, LoggedEvent } from './event-log.ts';
+
+/** Larger requests are refused: an edit of ten thousand segments takes half a megabyte. */
+const MAX_BODY_BYTES = 16 * 2 ** 20;
+
+/** Sent into event streams that are quiet, so that proxies and browsers keep them. */
+const BEAT_MS = 20_000;
+
+/** One sentence as plain text. */
+export function say(response: ServerResponse, status: number, message: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
+  response.end(`${message}\n`);
+}
+
+/** POST /call: {"name": …, "params": …} in, a Reply out; the status is 200 whenever the request itself was sound. */
+export async function answerCall(core: Core, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  // A form of another site can't send this type without asking first.
+  if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
+    reply(response, 415, invalid('Send the call as application/json.'));
+    return;
+  }
+  const text = await bodyOf(request);
+  if (text === null) {
+    response.setHeader('connection', 'close');
+    reply(response, 413, invalid(`A call may take at most ${MAX_BODY_BYTES / 2 ** 20} MiB.`));
+    return;
+  }
+  const call = callFrom(text);
+  if (call) reply(response, 200, await core.port.send(call.name, call.params));
+  else reply(response, 400, invalid('A call is {"name": "…", "params": {…}} in JSON.'));
+}
+
+/** GET or HEAD /resource/<path>: what the core answers, as it is. */
+export async function answerResource(
+  core: Core,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { headers } = request;
+  const {
+    status,
+    headers: named,
+    body,
+  } = await core.resource(path, {
+    range: headers.range,
+    'if-range': one(headers['if-range']),
+    'if-none-match': headers['if-none-match'],
+  });
+  response.writeHead(status, named);
+  if (request.method === 'HEAD') return void response.end();
+  if (body instanceof Uint8Array) return void response.end(body);
+  // A player that seeks leaves its answer in the middle: that is its right.
+  await pipeline(Readable.from(body), response).catch(() => response.destroy());
+}
+
+/**
+ * GET /events: a stream of server-sent events. A browser that comes back names the last one it got and is sent what it
+ * missed; when that is no longer known it is told "missed", and reads everything anew.
+ *
+ * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
+ */
+export function streamEvents(log: EventLog, request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  const write = (event: LoggedEvent) => {
+    response.write(`id: ${event.id}\nevent: ${event.name}\ndata: ${JSON.stringify(event.payload)}\n\n`);
+    if (event.name === 'closed') response.end();
+  };
+  const last = one(request.headers['last-event-id']);
+  const missed = last === undefined ? [] : /^\d+$/.test(last) ? log.after(Number(last)) : null;
+  if (missed === null) write({ id: log.lastId, name: 'missed', payload: null });
+  else {
+    response.write(`id: ${missed[0] ? missed[0].id - 1 : log.lastId}\n: connected\n\n`);
+    for (const event of missed) write(event);
+  }
+  const stop = log.on(write);
+  const beat = setInterval(() => response.write(': still here\n\n'), BEAT_MS);
+  response.on('close', () => {
+    stop();
+    clearInterval(beat);
+  });
+}
+
+function reply(response: ServerResponse, status: number, value: Reply): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(value));
+}
+
+function invalid(message: string): Reply {
+  return { ok: false, error: { code: 'request.invalid', message } };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string | null> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    length += part.length;
+    if (length > MAX_BODY_BYTES) return null;
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+function callFrom(text: string): { name: string; params: unknown } | null {
+  try {
+    const call = JSON.parse(text) as unknown;
+    if (typeof call !== 'object' || call === null || !('name' in call) || typeof call.name !== 'string') return null;
+    return { name: call.name, params: 'params' in call ? call.params : {} };
+  } catch {
+    return null;
+  }
+}
+
+function one(value: string | readonly string[] | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
