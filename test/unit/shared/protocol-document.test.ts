@@ -5,7 +5,9 @@ import { resourceRoutes } from '../../../src-main/core/services/resources/index.
 import { methods } from '../../../src-main/shared/protocol.ts';
 
 const text = readFileSync(new URL('../../../docs/protocol.md', import.meta.url), 'utf8');
-const [, methodPart = '', eventPart = '', resourcePart = ''] = text.split(/^## (?:Methods|Events|Resources|Over HTTP)$/m);
+const [, methodPart = '', eventPart = '', resourcePart = ''] = text.split(
+  /^## (?:Methods|Events|Resources|Over HTTP)$/m,
+);
 
 /** The first two columns of each row of a part's tables, as written: "name: parameters". */
 function rows(part: string): string[] {
