@@ -84,7 +84,7 @@ async function workRows(project: OpenProject, { runId }: SyntheticProject, runs:
     ['statistics', ...(await repeated(runs, () => statistics(project, {})))],
     [
       'agreement of a run with itself',
-      ...(await repeated(1, () => compareRaters(project, { a: run, b: run, iou: 0.5 }))),
+      ...(await repeated(1, () => compareRaters(project, { a: run, b: run, ious: [0.1, 0.25, 0.5] }))),
     ],
   ];
 }

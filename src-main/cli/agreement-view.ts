@@ -2,22 +2,24 @@ import type { AgreementReport, AgreementRow } from '../shared/protocol/review-me
 import { inColumns } from './columns.ts';
 import { raterText } from './rater.ts';
 
-/** Two raters class by class. @param iou least overlap at which segments were matched. */
+/** Two raters class by class; edges are those of the segments that match at the last overlap. */
 export function agreementText(
   report: AgreementReport,
   classes: readonly { readonly id: string; readonly name: string }[],
-  iou: number,
 ): string {
   const [a, b] = [raterText(report.a), raterText(report.b)];
   const over = `${report.videoIds.length} ${report.videoIds.length === 1 ? 'video' : 'videos'}, ${report.frames} frames`;
   const names = new Map(classes.map(({ id, name }) => [id, name]));
-  const head = ['class', 'both', 'only A', 'only B', 'kappa', 'segments A', 'B', 'matched', 'F1', 'start', 'end'];
+  const ious = report.classes[0]?.matches.map(({ iou }) => iou) ?? [];
+  const f1 = ious.map((iou) => `F1@${iou}`);
+  const head = ['class', 'both', 'only A', 'only B', 'kappa', 'segments A', 'B', ...f1, 'start', 'end'];
   const rows = report.classes.map((row) => [names.get(row.classId) ?? row.classId, ...cells(row)]);
   return [
     `A: ${a}, B: ${b}, over ${over}`,
     ...(rows.length > 0 ? inColumns([head, ...rows]) : ['Neither says that anything is there.']),
     `mean kappa ${number(report.meanKappa)}, Krippendorff's alpha ${number(report.alpha)}; ` +
-      `both, only A and only B in frames, start and end the mean distance in frames of segments with an IoU of ${iou}`,
+      'both, only A and only B in frames' +
+      (ious.length > 0 ? `, start and end the mean distance in frames of segments with an IoU of ${ious.at(-1)!}` : ''),
     ...(report.a.kind === 'annotator' || report.b.kind === 'annotator'
       ? ['What a person has not labelled counts as not present.']
       : []),
@@ -28,10 +30,10 @@ function cells(row: AgreementRow): string[] {
   return [
     ...[row.both, row.onlyA, row.onlyB].map(String),
     number(row.kappa),
-    ...[row.segmentsA, row.segmentsB, row.matched].map(String),
-    number(row.f1),
-    number(row.startErrorFrames, 1),
-    number(row.endErrorFrames, 1),
+    ...[row.segmentsA, row.segmentsB].map(String),
+    ...row.matches.map(({ f1 }) => number(f1)),
+    number(row.matches.at(-1)!.startErrorFrames, 1),
+    number(row.matches.at(-1)!.endErrorFrames, 1),
   ];
 }
 

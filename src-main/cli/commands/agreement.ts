@@ -8,12 +8,17 @@ import { videoNamed } from '../references.ts';
 
 export const agreementCommand: Command = {
   name: 'agreement',
-  usage: 'agreement <file> <A> <B> [--video VIDEO]… [--iou X]',
+  usage: 'agreement <file> <A> <B> [--video VIDEO]… [--iou X]…',
   summary: 'Compare two annotators, two runs, or an annotator with a run: kappa, alpha, segment F1, edges',
   options: {
     ...PROJECT_OPTIONS,
     video: { type: 'string', multiple: true, value: 'VIDEO', help: 'over this video; may be repeated' },
-    iou: { type: 'string', value: 'X', help: 'least overlap of matched segments, 0 to 1 (default: 0.5)' },
+    iou: {
+      type: 'string',
+      multiple: true,
+      value: 'X',
+      help: 'least overlap of matched segments, 0 to 1; may be repeated (default: 0.1, 0.25, 0.5)',
+    },
     json: { type: 'boolean', help: 'print one JSON document instead of text' },
   },
 
@@ -27,15 +32,15 @@ export const agreementCommand: Command = {
       }
       const videos = await host.call('videos.list', { includeRemoved: true });
       const videoIds = textsOption(values, 'video').map((text) => videoNamed(videos, text).id);
-      const iou = numberOption(values, 'iou', { min: 0, max: 1 });
+      const ious = textsOption(values, 'iou').map((iou) => numberOption({ iou }, 'iou', { min: 0, max: 1 })!);
       const report = await host.call('agreement.compare', {
         a: raterFrom(a),
         b: raterFrom(b),
         ...(videoIds.length > 0 && { videoIds }),
-        ...(iou !== undefined && { iou }),
+        ...(ious.length > 0 && { ious }),
       });
       const classes = await host.call('labels.list', {});
-      context.print(json ? JSON.stringify(report, null, 2) : agreementText(report, classes, iou ?? 0.5));
+      context.print(json ? JSON.stringify(report, null, 2) : agreementText(report, classes));
     });
   },
 };

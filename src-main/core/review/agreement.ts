@@ -1,4 +1,4 @@
-import type { AgreementRow } from '../../shared/protocol/review-methods.ts';
+import type { AgreementRow, SegmentMatches } from '../../shared/protocol/review-methods.ts';
 import type { ClassId, Span, VideoId } from '../../shared/records.ts';
 import { matched } from './matching.ts';
 import { framesIn, intersection, union } from '../base/spans.ts';
@@ -32,11 +32,15 @@ export interface Agreement {
  * present for that rater.
  *
  * @param classIds the classes to report, in order; those that neither rater uses are left out.
- * @param iou least intersection over union at which two segments match.
+ * @param ious least intersections over union at which two segments match.
  */
-export function agreement(videos: readonly RatedVideo[], classIds: readonly ClassId[], iou: number): Agreement {
+export function agreement(
+  videos: readonly RatedVideo[],
+  classIds: readonly ClassId[],
+  ious: readonly number[],
+): Agreement {
   const used = new Set(videos.flatMap(({ a, b }) => [...a, ...b].map(({ classId }) => classId)));
-  const classes = classIds.filter((id) => used.has(id)).map((id) => classAgreement(videos, id, iou));
+  const classes = classIds.filter((id) => used.has(id)).map((id) => classAgreement(videos, id, ious));
   return {
     frames: videos.reduce((sum, { frameCount }) => sum + frameCount, 0),
     classes,
@@ -78,7 +82,7 @@ export function krippendorffAlpha(classes: readonly FrameCounts[]): number | nul
   return 1 - ((present + absent - 1) * differing) / (present * absent);
 }
 
-function classAgreement(videos: readonly RatedVideo[], classId: ClassId, iou: number): AgreementRow {
+function classAgreement(videos: readonly RatedVideo[], classId: ClassId, ious: readonly number[]): AgreementRow {
   const own = videos.map(({ frameCount, a, b }) => ({
     frameCount,
     a: a.filter((span) => span.classId === classId),
@@ -91,17 +95,23 @@ function classAgreement(videos: readonly RatedVideo[], classId: ClassId, iou: nu
     onlyB: sum(counts, ({ onlyB }) => onlyB),
     neither: sum(counts, ({ neither }) => neither),
   };
-  const pairs = own.flatMap(({ a, b }) => matched(a, b, iou).map((match) => ({ a: a[match.a]!, b: b[match.b]! })));
-  const segmentsA = sum(own, ({ a }) => a.length);
-  const segmentsB = sum(own, ({ b }) => b.length);
   return {
     classId,
     ...total,
     kappa: cohensKappa(total),
+    segmentsA: sum(own, ({ a }) => a.length),
+    segmentsB: sum(own, ({ b }) => b.length),
+    matches: ious.map((iou) => segmentMatches(own, iou)),
+  };
+}
+
+function segmentMatches(videos: readonly Pick<RatedVideo, 'a' | 'b'>[], iou: number): SegmentMatches {
+  const pairs = videos.flatMap(({ a, b }) => matched(a, b, iou).map((match) => ({ a: a[match.a]!, b: b[match.b]! })));
+  const segments = sum(videos, ({ a, b }) => a.length + b.length);
+  return {
+    iou,
     matched: pairs.length,
-    segmentsA,
-    segmentsB,
-    f1: segmentsA + segmentsB > 0 ? (2 * pairs.length) / (segmentsA + segmentsB) : null,
+    f1: segments > 0 ? (2 * pairs.length) / segments : null,
     startErrorFrames: mean(pairs.map(({ a, b }) => Math.abs(a.startFrame - b.startFrame))),
     endErrorFrames: mean(pairs.map(({ a, b }) => Math.abs(a.endFrame - b.endFrame))),
   };

@@ -123,10 +123,17 @@ export interface AgreementRow {
   readonly neither: number;
   /** Cohen's kappa over frames; null where chance alone would agree fully. */
   readonly kappa: number | null;
-  /** Segments matched one to one at an intersection over union of at least `iou`. */
-  readonly matched: number;
   readonly segmentsA: number;
   readonly segmentsB: number;
+  /** One for each overlap that was asked for, in that order. */
+  readonly matches: readonly SegmentMatches[];
+}
+
+/** Segments matched one to one at an intersection over union of at least `iou`. */
+export interface SegmentMatches {
+  readonly iou: number;
+  readonly matched: number;
+  /** Twice the matched of all segments; null without segments. */
   readonly f1: number | null;
   /** Mean distance of matched starts and ends, in frames; null without a match. */
   readonly startErrorFrames: number | null;
@@ -184,7 +191,7 @@ export const reviewMethods = {
       a: raterSchema,
       b: raterSchema,
       videoIds: z.array(videoIdSchema).min(1).optional(),
-      iou: z.number().gt(0).max(1).default(0.5),
+      ious: z.array(z.number().gt(0).max(1)).min(1).max(10).default([0.1, 0.25, 0.5]),
     }),
   ).returns<AgreementReport>(),
 };

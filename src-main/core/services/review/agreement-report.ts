@@ -26,7 +26,7 @@ interface RaterView {
  */
 export async function compareRaters(
   project: OpenProject,
-  { a, b, videoIds, iou }: Parsed<'agreement.compare'>,
+  { a, b, videoIds, ious }: Parsed<'agreement.compare'>,
 ): Promise<AgreementReport> {
   const views = [viewOf(project, a), viewOf(project, b)] as const;
   const { videos, annotations } = project.store;
@@ -40,7 +40,7 @@ export async function compareRaters(
     rated.push({ videoId: video.id, frameCount: video.frameCount, a: ofA, b: ofB });
   }
   const classIds = annotations.labelClasses().map(({ id }) => id);
-  return { a, b, videoIds: rated.map(({ videoId }) => videoId), ...agreement(rated, classIds, iou) };
+  return { a, b, videoIds: rated.map(({ videoId }) => videoId), ...agreement(rated, classIds, ious) };
 }
 
 function viewOf(project: OpenProject, rater: Rater): RaterView {

@@ -8,6 +8,7 @@ import {
   krippendorffAlpha,
 } from '../../../../src-main/core/review/agreement.ts';
 import { intersectionOverUnion, matched } from '../../../../src-main/core/review/matching.ts';
+import type { SegmentMatches } from '../../../../src-main/shared/protocol/review-methods.ts';
 import type { ClassId, Span, VideoId } from '../../../../src-main/shared/records.ts';
 
 interface Row {
@@ -26,6 +27,7 @@ const reference = JSON.parse(
   agreement: { a: RatedSpan[]; b: RatedSpan[]; rows: Record<string, Row>; alpha: number }[];
 };
 
+const IOUS = [0.1, 0.25, 0.5];
 const videoId = 'video' as VideoId;
 const span = (startFrame: number, endFrame: number): Span => ({ startFrame, endFrame });
 
@@ -33,14 +35,14 @@ describe.each(reference.agreement)('against scikit-learn, krippendorff and scipy
   const video = { videoId, frameCount: reference.frames, a, b };
   const classIds = Object.keys(rows) as ClassId[];
 
-  test.each([0.1, 0.25, 0.5])('at an IoU of %f', (iou) => {
-    const result = agreement([video], classIds, iou);
+  test('at every IoU', () => {
+    const result = agreement([video], classIds, IOUS);
     expect(result.alpha).toBeCloseTo(alpha, 12);
-    for (const { classId, kappa, matched: count, ...row } of result.classes) {
+    for (const { classId, kappa, matches, ...row } of result.classes) {
       const { kappa: knownKappa, matched: knownMatches, ...known } = rows[classId]!;
       expect(row).toMatchObject(known);
       expect(kappa).toBeCloseTo(knownKappa, 12);
-      expect(count).toBe(knownMatches[String(iou)]);
+      expect(Object.fromEntries(matches.map(({ iou, matched: count }) => [String(iou), count]))).toEqual(knownMatches);
     }
     expect(result.classes).toHaveLength(classIds.length);
     expect(result.meanKappa).toBeCloseTo(
@@ -67,6 +69,7 @@ test("alpha by hand: 10 units of which 6 agree, as in Krippendorff's paper, is 0
 });
 
 const classIds = ['x', 'y'] as ClassId[];
+const counted = (matches: readonly SegmentMatches[]) => matches.map(({ iou, matched: n, f1 }) => [iou, n, f1]);
 const rated = fc.array(
   fc
     .tuple(fc.nat(90), fc.integer({ min: 1, max: 30 }), fc.constantFrom(...classIds))
@@ -76,18 +79,20 @@ const rated = fc.array(
 
 test('swapping the raters swaps A and B and nothing else; a rater agrees with themself', () => {
   fc.assert(
-    fc.property(rated, rated, fc.constantFrom(0.1, 0.25, 0.5), (a, b, iou) => {
-      const there = agreement([{ videoId, frameCount: 100, a, b }], classIds, iou);
-      const back = agreement([{ videoId, frameCount: 100, a: b, b: a }], classIds, iou);
+    fc.property(rated, rated, (a, b) => {
+      const there = agreement([{ videoId, frameCount: 100, a, b }], classIds, IOUS);
+      const back = agreement([{ videoId, frameCount: 100, a: b, b: a }], classIds, IOUS);
       expect(back.alpha).toBe(there.alpha);
       expect(back.meanKappa).toBe(there.meanKappa);
       expect(
-        back.classes.map(({ kappa, f1, matched: count, onlyA, segmentsA }) => [kappa, f1, count, onlyA, segmentsA]),
+        back.classes.map(({ kappa, matches, onlyA, segmentsA }) => [kappa, counted(matches), onlyA, segmentsA]),
       ).toEqual(
-        there.classes.map(({ kappa, f1, matched: count, onlyB, segmentsB }) => [kappa, f1, count, onlyB, segmentsB]),
+        there.classes.map(({ kappa, matches, onlyB, segmentsB }) => [kappa, counted(matches), onlyB, segmentsB]),
       );
-      for (const row of agreement([{ videoId, frameCount: 101, a, b: a }], classIds, iou).classes) {
-        expect(row).toMatchObject({ kappa: 1, f1: 1, startErrorFrames: 0, endErrorFrames: 0, onlyA: 0, onlyB: 0 });
+      for (const row of agreement([{ videoId, frameCount: 101, a, b: a }], classIds, IOUS).classes) {
+        expect(row).toMatchObject({ kappa: 1, onlyA: 0, onlyB: 0 });
+        const whole = { matched: row.segmentsA, f1: 1, startErrorFrames: 0, endErrorFrames: 0 };
+        expect(row.matches).toEqual(IOUS.map((iou) => ({ iou, ...whole })));
       }
     }),
   );
@@ -96,19 +101,19 @@ test('swapping the raters swaps A and B and nothing else; a rater agrees with th
 test('videos add up', () => {
   const one = { videoId, frameCount: 50, a: [{ ...span(0, 10), classId: classIds[0]! }], b: [] };
   const two = { videoId: 'other' as VideoId, frameCount: 30, a: [], b: [{ ...span(0, 5), classId: classIds[0]! }] };
-  const { frames, classes } = agreement([one, two], classIds, 0.5);
+  const { frames, classes } = agreement([one, two], classIds, [0.5]);
   expect(frames).toBe(80);
   expect(classes).toEqual([
-    expect.objectContaining({ classId: 'x', both: 0, onlyA: 10, onlyB: 5, neither: 65, matched: 0, f1: 0 }),
+    expect.objectContaining({ classId: 'x', both: 0, onlyA: 10, onlyB: 5, neither: 65 }),
   ]);
-  expect(classes[0]).toMatchObject({ startErrorFrames: null, endErrorFrames: null });
+  expect(classes[0]!.matches).toEqual([{ iou: 0.5, matched: 0, f1: 0, startErrorFrames: null, endErrorFrames: null }]);
 });
 
 test('edges are compared over matched segments only', () => {
   const a = [span(0, 10), span(50, 60)].map((own) => ({ ...own, classId: classIds[0]! }));
   const b = [span(2, 11), span(90, 99)].map((own) => ({ ...own, classId: classIds[0]! }));
-  const [row] = agreement([{ videoId, frameCount: 100, a, b }], classIds, 0.5).classes;
-  expect(row).toMatchObject({ matched: 1, f1: 0.5, startErrorFrames: 2, endErrorFrames: 1 });
+  const [row] = agreement([{ videoId, frameCount: 100, a, b }], classIds, [0.5]).classes;
+  expect(row!.matches).toEqual([{ iou: 0.5, matched: 1, f1: 0.5, startErrorFrames: 2, endErrorFrames: 1 }]);
 });
 
 test.each([

@@ -21,8 +21,8 @@ import type { VideoId } from '../../../../../src-main/shared/records.ts';
 const SMALL = { widthPx: 32, heightPx: 24 };
 
 test.each([
-  [posix, '/work/p.timeloupe', '/work/films/a b.mp4', 'films/a b.mp4'],
-  [posix, '/work/here/p.timeloupe', '/data/a.mp4', '../../data/a.mp4'],
+  [posix, '/study/p.timeloupe', '/study/films/a b.mp4', 'films/a b.mp4'],
+  [posix, '/study/here/p.timeloupe', '/films/a.mp4', '../../films/a.mp4'],
   [win32, 'C:\\work\\p.timeloupe', 'C:\\work\\films\\a.mp4', 'films/a.mp4'],
   [win32, 'C:\\work\\p.timeloupe', 'D:\\films\\a.mp4', 'D:/films/a.mp4'],
   [win32, '\\\\lab\\share\\p.timeloupe', '\\\\lab\\share\\films\\a.mp4', 'films/a.mp4'],

@@ -22,8 +22,8 @@ function setup() {
   add('b2', 'Ben', 'groom', 200, 300);
   add('no', 'Ben', 'walk', 600, 700, { status: 'rejected' });
   add('not yet', 'Ben', 'walk', 700, 800, { status: 'unreviewed' });
-  const compare = (a: Rater, b: Rater, fields: { videoIds?: VideoId[]; iou?: number } = {}) =>
-    compareRaters(project, { a, b, iou: 0.5, ...fields });
+  const compare = (a: Rater, b: Rater, fields: { videoIds?: VideoId[]; ious?: number[] } = {}) =>
+    compareRaters(project, { a, b, ious: [0.1, 0.5], ...fields });
   return { ...opened, compare, add };
 }
 
@@ -35,12 +35,18 @@ describe('two people', () => {
     const report = await compare(ada, ben);
     expect(report).toMatchObject({ a: ada, b: ben, videoIds: ['video-a'], frames: 1000 });
     expect(report.classes.map(({ classId }) => classId)).toEqual(['walk', 'rear', 'groom']);
-    expect(row(report, 'walk')).toMatchObject({ both: 90, onlyA: 10, onlyB: 10, neither: 890, matched: 1, f1: 1 });
-    expect(row(report, 'walk')).toMatchObject({ startErrorFrames: 10, endErrorFrames: 10 });
+    expect(row(report, 'walk')).toMatchObject({ both: 90, onlyA: 10, onlyB: 10, neither: 890 });
+    const edges = { matched: 1, f1: 1, startErrorFrames: 10, endErrorFrames: 10 };
+    expect(row(report, 'walk')!.matches).toEqual([0.1, 0.5].map((iou) => ({ iou, ...edges })));
     // (0.98 - 0.82) / (1 - 0.82)
     expect(row(report, 'walk')!.kappa).toBeCloseTo(0.16 / 0.18, 12);
-    expect(row(report, 'rear')).toMatchObject({ kappa: 0, segmentsA: 1, segmentsB: 0, f1: 0 });
-    expect(row(await compare(ada, ben, { iou: 0.9 }), 'walk')).toMatchObject({ matched: 0, f1: 0 });
+    expect(row(report, 'rear')).toMatchObject({
+      kappa: 0,
+      segmentsA: 1,
+      segmentsB: 0,
+      matches: [{ f1: 0 }, { f1: 0 }],
+    });
+    expect(row(await compare(ada, ben, { ious: [0.9] }), 'walk')).toMatchObject({ matches: [{ matched: 0, f1: 0 }] });
   });
 
   test('where both have judged, unless videos are named', async () => {
@@ -91,9 +97,9 @@ describe('a person and a run', () => {
     const { compare, runId } = withRun();
     const report = await compare(ada, run(runId));
     expect(report.videoIds).toEqual(['video-a']);
-    expect(row(report, 'walk')).toMatchObject({ segmentsB: 1, matched: 1, startErrorFrames: 0 });
+    expect(row(report, 'walk')).toMatchObject({ segmentsB: 1, matches: [{}, { matched: 1, startErrorFrames: 0 }] });
     expect(row(report, 'rear')).toMatchObject({ segmentsB: 1 });
-    expect(row(report, 'walk')!.endErrorFrames).toBeLessThanOrEqual(20);
+    expect(row(report, 'walk')!.matches[1]!.endErrorFrames).toBeLessThanOrEqual(20);
   });
 
   test('by the settings that were last proposed with', async () => {
@@ -128,6 +134,6 @@ describe('a person and a run', () => {
     const { compare, runId } = withRun();
     const { classes, alpha } = await compare(run(runId), run(runId));
     expect(alpha).toBe(1);
-    for (const { kappa, f1 } of classes) expect([kappa, f1]).toEqual([1, 1]);
+    for (const { kappa, matches } of classes) expect([kappa, ...matches.map(({ f1 }) => f1)]).toEqual([1, 1, 1]);
   });
 });
