@@ -101,7 +101,11 @@ export class AnalysisJob {
     return {
       remark: (text) => this.#tell({ remarks: [...this.#info.remarks, text] }),
       runBegun: ({ id }) => this.#tell({ runId: id }),
-      deviceKnown: (device) => this.#tell({ device }),
+      deviceAwaited: (device) => {
+        const remark = `Another analysis runs on ${device}; this one waits for its turn.`;
+        this.#tell({ device, state: 'waiting', remarks: [...this.#info.remarks, remark] });
+      },
+      deviceKnown: (device) => this.#tell({ device, state: 'running' }),
       videoBegun: (videoId, { planned, stored }) => {
         this.#pace.restart();
         this.#tell({ videoId, windows: planned, windowsDone: stored, resumedAt: stored, windowsPerSec: null });

@@ -10,8 +10,7 @@ import { AnalysisJob, type JobRequest } from './analysis-job.ts';
 const ENDED_KEPT = 20;
 
 /**
- * Analyses that a project waits for, one at a time: whatever the provider, two would share the decoder, the disk and
- * mostly the device. Lives as long as the project is open; close it before.
+ * Analyses that a project waits for, one at a time; with those of other projects they take turns on the device. Lives as long as the project is open; close it before.
  */
 export class JobQueue {
   readonly #project: OpenProject;

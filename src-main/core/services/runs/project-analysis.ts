@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import type { AnalysisSettings } from '../../../shared/analysis-document.ts';
 import type { Video } from '../../../shared/domain.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { VideoId } from '../../../shared/records.ts';
 import { forkLauncher, type ProcessLauncher } from '../../inference/launcher.ts';
 import type { OpenModel } from '../../models/architecture.ts';
+import { DeviceTurn } from '../../store/device-turn.ts';
 import type { StoredRun, StoredRunVideo } from '../../store/run-store.ts';
 import { settingsKey } from '../../store/settings-key.ts';
 import { plannedWindows, type PlannedWindow } from '../analysis.ts';
@@ -32,7 +34,9 @@ export interface ProjectAnalysisListener {
   /** What a person should know, one sentence. */
   remark(text: string): void;
   runBegun(run: StoredRun): void;
-  /** The execution provider has started. */
+  /** The execution provider has started, and another analysis on this machine has its turn first. */
+  deviceAwaited(device: string): void;
+  /** The execution provider has started, and this analysis has the device to itself. */
   deviceKnown(device: string): void;
   /** @param stored windows that are there already. */
   videoBegun(videoId: VideoId, windows: { readonly planned: number; readonly stored: number }): void;
@@ -101,6 +105,7 @@ class ProjectAnalysis {
   readonly #tools: ProjectAnalysisTools & { readonly lease: AnalysisLease; readonly model: OpenModel };
   readonly #summaries: AttentionSummaries | null;
   #runner: ModelRunner | null = null;
+  #turn: DeviceTurn | null = null;
   #run: StoredRun | null = null;
 
   constructor(
@@ -133,6 +138,7 @@ class ProjectAnalysis {
 
   async close(): Promise<void> {
     await this.#runner?.close();
+    this.#turn?.release();
   }
 
   async #analyze(videoId: VideoId): Promise<void> {
@@ -205,7 +211,7 @@ class ProjectAnalysis {
 
   async #startRunner(): Promise<ModelRunner> {
     if (this.#runner) return this.#runner;
-    const { project, model, listener, signal } = this.#tools;
+    const { project, model, signal } = this.#tools;
     const launch = this.#tools.launch ?? forkLauncher(project.platform.inferenceProcess);
     const { provider, threads, precision: asked } = this.#request.settings;
     const begun = this.#run?.runtime.precision;
@@ -213,9 +219,16 @@ class ProjectAnalysis {
     const maps = this.#summaries?.maps ?? [];
     const runner = await ModelRunner.open(model, { launch, provider, precision, threads, signal, maps });
     this.#runner = runner;
-    listener.deviceKnown(runner.client.provider);
     if (begun === 'half' && runner.client.precision !== 'half') throw otherPrecision(this.#run!, runner);
+    await this.#takeTurn(runner.client.provider);
     return runner;
+  }
+
+  async #takeTurn(device: string): Promise<void> {
+    const { project, listener, signal } = this.#tools;
+    const folder = join(project.platform.cacheDir, 'devices');
+    this.#turn = await DeviceTurn.take(folder, device, { signal, onWait: () => listener.deviceAwaited(device) });
+    listener.deviceKnown(device);
   }
 }
 

@@ -103,9 +103,7 @@ test('videos add up', () => {
   const two = { videoId: 'other' as VideoId, frameCount: 30, a: [], b: [{ ...span(0, 5), classId: classIds[0]! }] };
   const { frames, classes } = agreement([one, two], classIds, [0.5]);
   expect(frames).toBe(80);
-  expect(classes).toEqual([
-    expect.objectContaining({ classId: 'x', both: 0, onlyA: 10, onlyB: 5, neither: 65 }),
-  ]);
+  expect(classes).toEqual([expect.objectContaining({ classId: 'x', both: 0, onlyA: 10, onlyB: 5, neither: 65 })]);
   expect(classes[0]!.matches).toEqual([{ iou: 0.5, matched: 0, f1: 0, startErrorFrames: null, endErrorFrames: null }]);
 });
 

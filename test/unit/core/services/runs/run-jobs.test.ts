@@ -2,6 +2,7 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createCore } from '../../../../../src-main/core/services/core.ts';
+import { DeviceTurn } from '../../../../../src-main/core/store/device-turn.ts';
 import { ProjectStore } from '../../../../../src-main/core/store/project-store.ts';
 import { connect } from '../../../../../src-main/shared/connect.ts';
 import type { Events, Host } from '../../../../../src-main/shared/protocol.ts';
@@ -345,5 +346,41 @@ describe('segments from stored scores', () => {
     expect(await host.call('segments.votes', { segmentId: other.addedSegmentIds[0] as SegmentId })).toEqual([]);
     const ask = { runId: RUN, videoId, classId: own.id, fromFrame: 1, toFrame: 9 };
     expect(await host.call('segments.doubt', ask)).toEqual({ startDoubtFrames: null, endDoubtFrames: null });
+  });
+});
+
+describe('while an analysis of another project has the device', () => {
+  async function waiting() {
+    const { host } = await opened();
+    const signal = new AbortController().signal;
+    const held = await DeviceTurn.take(join(folder, 'cache', 'devices'), 'cpu', { signal, onWait: () => undefined });
+    const awaited = new Promise<JobInfo>((resolve) => {
+      const forget = host.on('jobs.changed', ({ job }) => {
+        if (job.state !== 'waiting' || job.remarks.length === 0) return;
+        forget();
+        resolve(job);
+      });
+    });
+    const request = { model, videoIds: [videoId], settings: { ...settings, stride: 50 }, propose: false };
+    const { id } = await host.call('runs.start', request);
+    const job = await awaited;
+    expect(job).toMatchObject({ device: 'cpu', windowsDone: 0 });
+    expect(job.remarks).toEqual(['Another analysis runs on cpu; this one waits for its turn.']);
+    return { host, id, held };
+  }
+
+  test('a job waits, and goes on when the device is free', async () => {
+    const { host, id, held } = await waiting();
+    const ended = idle(host, id);
+    held.release();
+    expect(await ended).toMatchObject({ state: 'done', error: null });
+    expect((await host.call('runs.list', {})).at(-1)!.videos).toMatchObject([{ state: 'complete' }]);
+  });
+
+  test('a job that waits can be cancelled', async () => {
+    const { host, id, held } = await waiting();
+    await host.call('runs.cancel', { jobId: id });
+    expect((await host.call('runs.jobs', {})).find((job) => job.id === id)).toMatchObject({ state: 'cancelled' });
+    held.release();
   });
 });
