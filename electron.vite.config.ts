@@ -1,8 +1,9 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 
 /**
- * Entries that run under Node: the command line, the library for programs, and the process that hosts
- * ONNX Runtime. The Electron and web hosts add theirs here.
+ * `main`: what runs under Node: the command line, the library for programs, and the process that hosts ONNX Runtime.
+ * `renderer`: the page, the same for every host, and the port that the web host puts under it.
  */
 export default defineConfig({
   main: {
@@ -16,6 +17,21 @@ export default defineConfig({
           index: 'src-main/library/index.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src-renderer',
+    // The root hides a configuration file, and there is none.
+    plugins: [svelte({ configFile: false })],
+    build: {
+      outDir: 'out/renderer',
+      minify: true,
+      rollupOptions: {
+        input: { index: 'src-renderer/index.html', host: 'src-main/hosts/web/client.ts' },
+        // The web server names /host.js in the page that it sends.
+        output: { entryFileNames: '[name].js', assetFileNames: 'assets/[name]-[hash][extname]' },
+        preserveEntrySignatures: 'strict',
       },
     },
   },

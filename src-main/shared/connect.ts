@@ -14,6 +14,7 @@ export function connect(port: Port): Host {
         if (event === wanted) listener(payload as never);
       }),
     resourceUrl: (path) => port.resourceUrl(path),
-    can: port.can,
+    native: port.native,
+    ...(port.onConnection && { onConnection: port.onConnection }),
   };
 }

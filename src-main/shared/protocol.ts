@@ -2,13 +2,26 @@ import type { z } from 'zod';
 import type { Diff } from './diff.ts';
 import type { WireError } from './errors.ts';
 import type { MethodSpec } from './protocol/method.ts';
+import { appMethods, type TaskInfo } from './protocol/app-methods.ts';
+import { attentionMethods } from './protocol/attention-methods.ts';
+import { exportMethods } from './protocol/export-methods.ts';
+import { insightMethods } from './protocol/insight-methods.ts';
 import { projectMethods } from './protocol/project-methods.ts';
 import { reviewMethods } from './protocol/review-methods.ts';
 import { runMethods, type JobInfo } from './protocol/run-methods.ts';
 import type { JournalEntry, QueueId, RunId, VideoId } from './records.ts';
+import type { Settings } from './settings.ts';
 
 /** Every method of the core: what a host carries and every caller speaks. */
-export const methods = { ...projectMethods, ...runMethods, ...reviewMethods };
+export const methods = {
+  ...appMethods,
+  ...projectMethods,
+  ...runMethods,
+  ...attentionMethods,
+  ...insightMethods,
+  ...reviewMethods,
+  ...exportMethods,
+};
 
 /** Facts sent to whoever listens. Never commands: code that must run is called, not signalled. */
 export interface Events {
@@ -27,6 +40,8 @@ export interface Events {
     readonly toIndex: number;
   };
   'queue.changed': { readonly queueId: QueueId };
+  'tasks.changed': { readonly task: TaskInfo };
+  'settings.changed': { readonly settings: Settings };
 }
 
 export type Method = keyof typeof methods;
@@ -40,17 +55,44 @@ export type Handlers = { readonly [M in Method]: (params: Parsed<M>) => Result<M
 /** The answer to a request; a failure is an answer too, so that every host can carry it. */
 export type Reply = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: WireError };
 
+/** What a native dialog is to choose. */
+export interface PickRequest {
+  readonly title: string;
+  readonly kind: 'videos' | 'folder' | 'model' | 'project' | 'newProject' | 'exportFolder';
+  /** Where it begins; for newProject and exportFolder the proposed name. */
+  readonly from?: string;
+}
+
+/** What depends on where the screen runs. A function that is absent can't be had there, and the screen does without. */
+export interface NativeActions {
+  /** A dialog of the operating system. Without it the screen lists folders with files.list. Empty: cancelled. */
+  pick?(request: PickRequest): Promise<readonly string[]>;
+  /**
+   * The path, on the core's machine, of a File dropped on the window: at once where the screen runs on that machine,
+   * else once its bytes have been sent there.
+   */
+  pathOfDropped?(file: unknown, onProgress?: (share: number) => void): Promise<string>;
+  showInFolder?(path: string): Promise<void>;
+  /** Opens another window, for a project or empty. */
+  newWindow?(path?: string): Promise<void>;
+}
+
+/** Whether calls reach the core: told by hosts that can lose it. */
+export type Connection = 'connected' | 'lost';
+
 /** What a host puts at window.host. Plain data and functions, so that it passes Electron's context bridge. */
 export interface Port {
   send(name: string, params: unknown): Promise<Reply>;
   on(listener: (event: keyof Events, payload: unknown) => void): () => void;
   /** URL of a resource: bytes never travel through send(). */
   resourceUrl(path: string): string;
-  readonly can: { readonly pickFiles: boolean };
+  /** Connection lost and found; after 'connected' everything has to be read anew. Absent where it can't be lost. */
+  onConnection?(listener: (state: Connection) => void): () => void;
+  readonly native: NativeActions;
 }
 
 /** The port with types, made by connect(): all that the screen and the command line know of the rest. */
-export interface Host extends Pick<Port, 'resourceUrl' | 'can'> {
+export interface Host extends Pick<Port, 'resourceUrl' | 'native' | 'onConnection'> {
   call<M extends Method>(name: M, params: Params<M>): Promise<Result<M>>;
   on<E extends keyof Events>(event: E, listener: (payload: Events[E]) => void): () => void;
 }

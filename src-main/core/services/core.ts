@@ -41,7 +41,7 @@ export function createCore(platform: Platform): Core {
       },
       on: (listener) => events.on(listener),
       resourceUrl: (path) => `timeloupe://resource/${path}`,
-      can: { pickFiles: false },
+      native: {},
     },
     resource(path, headers = {}) {
       const response = answerResource(current, path, headers);

@@ -59,5 +59,37 @@ export function createHandlers(current: CurrentProject): Handlers {
     'queue.mark': (params) => markItem(current.get(), params),
     'stats.get': (params) => statistics(current.get(), params),
     'agreement.compare': (params) => compareRaters(current.get(), params),
+    'app.info': () => pending(),
+    'settings.get': () => pending(),
+    'settings.set': () => pending(),
+    'project.recent': () => pending(),
+    'project.forget': () => pending(),
+    'project.sample': () => pending(),
+    'files.list': () => pending(),
+    'models.available': () => pending(),
+    'models.add': () => pending(),
+    'videos.playback': () => pending(),
+    'videos.makeProxy': () => pending(),
+    'tasks.list': () => pending(),
+    'tasks.cancel': () => pending(),
+    'attention.facts': () => pending(),
+    'attention.prepare': () => pending(),
+    'attention.distances': () => pending(),
+    'attention.honesty': () => pending(),
+    'attention.movie': () => pending(),
+    'predictions.nearest': () => pending(),
+    'charts.confusion': () => pending(),
+    'charts.thresholds': () => pending(),
+    'charts.pace': () => pending(),
+    'review.coverage': () => pending(),
+    'export.formats': () => pending(),
+    'export.plan': () => pending(),
+    'export.target': () => pending(),
+    'export.start': () => pending(),
   };
+}
+
+/** Methods whose service is being written. */
+function pending(): never {
+  throw new Error('this method is not served yet');
 }

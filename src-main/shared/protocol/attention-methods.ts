@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { frameSchema, videoIdSchema } from '../edit.ts';
+import { method } from './method.ts';
+import { runIdSchema } from './run-methods.ts';
+import type { TaskInfo } from './app-methods.ts';
+
+/**
+ * What a map shows. class: what the class token attends to; patch: what the query patch attends to within its frame;
+ * temporal: how much of each frame a patch's temporal attention takes; rollout: attention through all layers;
+ * contribution: signed share of a class's logit.
+ */
+export const ATTENTION_VIEWS = ['class', 'patch', 'temporal', 'rollout', 'contribution'] as const;
+export type AttentionViewId = (typeof ATTENTION_VIEWS)[number];
+
+/** Which window's attention. */
+export const windowRefSchema = z.strictObject({
+  runId: runIdSchema,
+  videoId: videoIdSchema,
+  index: frameSchema,
+});
+export type WindowRef = z.output<typeof windowRefSchema>;
+
+/** Which map of a window. Layers, heads, frames and patches count from 0. */
+export const mapRequestSchema = z.strictObject({
+  view: z.enum(ATTENTION_VIEWS),
+  /** class, patch, temporal; the last by default. */
+  layer: z.int().nonnegative().optional(),
+  head: z.union([z.int().nonnegative(), z.enum(['mean', 'max'])]).default('mean'),
+  /** patch, temporal: the query; `frame` is the place in the clip, x and y the patch. */
+  query: z
+    .strictObject({ frame: z.int().nonnegative(), x: z.int().nonnegative(), y: z.int().nonnegative() })
+    .optional(),
+  /** contribution: of which class. */
+  label: z.string().optional(),
+});
+export type MapRequest = z.output<typeof mapRequestSchema>;
+
+/** A rectangle of the frame as displayed (after rotation and pixel aspect), 0..1 of its width and height. */
+export interface CropBox {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What can be looked at in a window. */
+export interface AttentionFacts {
+  /** The clip's frames, a repeated last one included. */
+  readonly frames: readonly number[];
+  readonly rows: number;
+  readonly columns: number;
+  readonly layers: number;
+  readonly heads: number;
+  /** Views that this model offers; a generic classifier offers none. */
+  readonly views: readonly AttentionViewId[];
+  readonly labels: readonly string[];
+  /** What of the frame the model sees; null where its preprocessing sees all of it. */
+  readonly crop: CropBox;
+  /** Whether the window's full attention is in memory; if not, how long it takes to compute, where known. */
+  readonly isReady: boolean;
+  readonly estimateSec: number | null;
+}
+
+/** One deletion test: how the score falls as more of the patches that a map marks are hidden. */
+export interface HonestyReport {
+  readonly label: string;
+  readonly seeds: number;
+  /** Share of patches hidden, ascending from 0 to 1. */
+  readonly shares: readonly number[];
+  /** Score with the patches that the map marks most hidden. */
+  readonly map: readonly number[];
+  /** With random patches hidden: mean, and standard deviation over the seeds. */
+  readonly random: readonly number[];
+  readonly randomSpread: readonly number[];
+  /** Areas under the curves. */
+  readonly mapArea: number;
+  readonly randomArea: number;
+  readonly verdict: 'holds' | 'weak' | 'fails';
+}
+
+export const attentionMethods = {
+  'attention.facts': method(windowRefSchema).returns<AttentionFacts>(),
+  /** Runs the window through the model with all its attention kept; its maps are then there at once. */
+  'attention.prepare': method(windowRefSchema).returns<AttentionFacts>(),
+  /** Mean distance, in patches, over which each layer attends in space; heads × layers. */
+  'attention.distances': method(windowRefSchema).returns<{ readonly layers: number[]; readonly heads: number[][] }>(),
+  /** The deletion test of a map; its task's result is an HonestyReport. */
+  'attention.honesty': method(
+    z.strictObject({ window: windowRefSchema, map: mapRequestSchema, label: z.string() }),
+  ).returns<TaskInfo>(),
+  /** The frames [fromFrame, toFrame) with the overlay as an MP4; its task's result is { resource: string }. */
+  'attention.movie': method(
+    z.strictObject({
+      runId: runIdSchema,
+      videoId: videoIdSchema,
+      fromFrame: frameSchema,
+      toFrame: z.int().positive(),
+      map: mapRequestSchema,
+      colourMap: z.enum(['magma', 'viridis', 'cividis', 'diverging']),
+      opacity: z.number().min(0).max(1),
+    }),
+  ).returns<TaskInfo>(),
+};
