@@ -1,14 +1,14 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { Emitter } from '../src-main/core/base/emitter.ts';
-import { compareRaters } from '../src-main/core/services/review/agreement-report.ts';
 import type { OpenProject } from '../src-main/core/services/project/open-project.ts';
+import { compareRaters } from '../src-main/core/services/review/agreement-report.ts';
 import { openQueue, queueItems, stepQueue } from '../src-main/core/services/review/queue.ts';
 import { statistics } from '../src-main/core/services/review/statistics.ts';
 import { platformHere } from '../src-main/cli/platform.ts';
 import { queueRequestSchema } from '../src-main/shared/protocol/review-methods.ts';
 import type { QueueId } from '../src-main/shared/records.ts';
+import { openProject } from '../test/support/open-project.ts';
 import {
   createSyntheticProject,
   SIX_HOURS,
@@ -44,12 +44,7 @@ export const queues: Benchmark = {
       ]);
     }
     made.store.runs.setState(made.runVideoId, 'complete', null);
-    const project: OpenProject = {
-      store: made.store,
-      platform: platformHere(),
-      events: new Emitter(),
-      closing: new AbortController().signal,
-    };
+    const project = openProject(made.store, platformHere());
     const rows = [...(await drawRows(project, made, runs)), ...(await workRows(project, made, runs))];
     made.store.close();
     return {

@@ -1,5 +1,4 @@
 import { Emitter } from '../../src-main/core/base/emitter.ts';
-import type { OpenProject } from '../../src-main/core/services/project/open-project.ts';
 import type { ProjectStore } from '../../src-main/core/store/project-store.ts';
 import { settingsKey } from '../../src-main/core/store/settings-key.ts';
 import type { Change, Diff } from '../../src-main/shared/diff.ts';
@@ -15,6 +14,7 @@ import type {
   VideoId,
 } from '../../src-main/shared/records.ts';
 import { platformHere } from '../../src-main/cli/platform.ts';
+import { openProject } from './open-project.ts';
 import { labelClass, segment } from './annotation-records.ts';
 import { emptyProject, modelRecord, RUNTIME, SAMPLING, SETTINGS } from './stored-run.ts';
 import { addVideo } from './stored-video.ts';
@@ -27,8 +27,7 @@ export function reviewProject(store: ProjectStore = emptyProject()) {
   const events = new Emitter<Events>();
   const told: { readonly event: keyof Events; readonly payload: unknown }[] = [];
   events.on((event, payload) => told.push({ event, payload }));
-  const closing = new AbortController();
-  const project: OpenProject = { store, platform: platformHere(), events, closing: closing.signal };
+  const project = openProject(store, platformHere(), { events });
   return { project, store, told };
 }
 

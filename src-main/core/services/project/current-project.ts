@@ -4,12 +4,15 @@ import type { Emitter } from '../../base/emitter.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import type { OpenProject } from './open-project.ts';
 import type { Platform } from '../platform.ts';
+import { Tasks } from '../tasks/tasks.ts';
 import { Session } from './session.ts';
 
 /** The one project that a core has open, or none. */
 export class CurrentProject {
   readonly platform: Platform;
   readonly events: Emitter<Events>;
+  /** Of whichever project is open, and of none. */
+  readonly tasks: Tasks;
   #session: Session | null = null;
   #ended: Promise<unknown> = Promise.resolve();
   #isDisposed = false;
@@ -17,6 +20,7 @@ export class CurrentProject {
   constructor(platform: Platform, events: Emitter<Events>) {
     this.platform = platform;
     this.events = events;
+    this.tasks = new Tasks(events, platform.reportFault);
   }
 
   /** @throws AppError 'project.not_open'. */
@@ -58,7 +62,7 @@ export class CurrentProject {
   /** Closes the project, and opens none any more. */
   async dispose(): Promise<void> {
     this.#isDisposed = true;
-    await this.close();
+    await Promise.all([this.tasks.close(), this.close()]);
   }
 
   /** Closing the project waits for this call. */
@@ -68,7 +72,7 @@ export class CurrentProject {
 
   #begin(store: ProjectStore): Session {
     try {
-      return new Session(store, this.platform, this.events);
+      return new Session(store, this.platform, this.events, this.tasks);
     } catch (error) {
       store.close();
       throw error;

@@ -7,6 +7,7 @@ import { JobQueue } from '../runs/job-queue.ts';
 import type { OpenProject } from './open-project.ts';
 import type { Platform } from '../platform.ts';
 import { followQueues } from '../review/queue.ts';
+import type { Tasks } from '../tasks/tasks.ts';
 import { Resources } from '../resources/resources.ts';
 
 /** One project from its opening to its closing, with the services that have a life as long as that. */
@@ -17,10 +18,16 @@ export class Session {
   readonly corrections: Corrections;
   readonly #closing = new AbortController();
   readonly #calls = new Set<Promise<unknown>>();
+  readonly #tasks: Tasks;
   readonly #unfollow: () => void;
 
-  constructor(store: ProjectStore, platform: Platform, events: Emitter<Events>) {
-    this.project = { store, platform, events, closing: this.#closing.signal };
+  constructor(store: ProjectStore, platform: Platform, events: Emitter<Events>, tasks: Tasks) {
+    const closing = this.#closing.signal;
+    this.#tasks = tasks;
+    this.project = {
+      ...{ store, platform, events, closing },
+      tasks: { start: (spec, work) => tasks.start({ ...spec, until: closing }, work) },
+    };
     this.resources = new Resources(this.project);
     this.#unfollow = followQueues(this.project);
     this.corrections = new Corrections(this.project);
@@ -41,6 +48,7 @@ export class Session {
     this.#closing.abort(new AppError('cancelled', `Stopped, because ${this.project.store.path} is being closed.`));
     await Promise.allSettled(this.#calls);
     await this.jobs.idle();
+    await this.#tasks.ended(this.#closing.signal);
     this.#unfollow();
     this.corrections.close();
     this.project.store.close();

@@ -6,10 +6,11 @@ import { type Core, createCore } from '../../../../src-main/core/services/core.t
 import { resourceRoutes } from '../../../../src-main/core/services/resources/index.ts';
 import { connect } from '../../../../src-main/shared/connect.ts';
 import { type ErrorCode, EXIT_CODES, type WireError } from '../../../../src-main/shared/errors.ts';
-import { type Events, type Method, methods, type Reply } from '../../../../src-main/shared/protocol.ts';
+import { type Events, methods, type Reply } from '../../../../src-main/shared/protocol.ts';
 import type { JobInfo } from '../../../../src-main/shared/protocol/run-methods.ts';
 import { testPlatform } from '../../../support/checkpoints.ts';
-import { cases, type Given } from './contract-cases.ts';
+import type { Given } from './contract-case.ts';
+import { cases } from './contract-cases.ts';
 
 /** A case without its method's types. */
 interface AnyCase {
@@ -20,8 +21,8 @@ interface AnyCase {
   readonly refused: (given: Given) => readonly (readonly [unknown, ErrorCode])[];
 }
 
-const NAMES = Object.keys(methods) as Method[];
-const anyCase = (name: Method) => cases[name] as unknown as AnyCase;
+const NAMES = Object.keys(cases) as (keyof typeof cases)[];
+const anyCase = (name: keyof typeof cases) => cases[name] as unknown as AnyCase;
 
 const folder = mkdtempSync(join(tmpdir(), 'timeloupe-contract-'));
 const platform = testPlatform(folder, join(folder, 'cache'));
@@ -154,6 +155,8 @@ test('every event was told', async () => {
     'jobs.changed': true,
     'predictions.added': true,
     'queue.changed': true,
+    'tasks.changed': true,
+    'settings.changed': true,
   };
   expect([...told].sort()).toEqual(Object.keys(all).sort());
 });

@@ -3,7 +3,6 @@ import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { decode } from 'fast-png';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Emitter } from '../../../../../src-main/core/base/emitter.ts';
 import { Resources } from '../../../../../src-main/core/services/resources/resources.ts';
 import type { ResourceHeaders } from '../../../../../src-main/core/services/resources/response.ts';
 import { ProjectStore } from '../../../../../src-main/core/store/project-store.ts';
@@ -12,6 +11,7 @@ import { probeVideo } from '../../../../../src-main/core/video/probe.ts';
 import type { Frame, Video } from '../../../../../src-main/shared/domain.ts';
 import type { VideoId } from '../../../../../src-main/shared/records.ts';
 import { testPlatform } from '../../../../support/checkpoints.ts';
+import { openProject } from '../../../../support/open-project.ts';
 import { addRun, modelRecord, SAMPLING } from '../../../../support/stored-run.ts';
 import { EncodedVideos } from '../../../../support/encoded-videos.ts';
 
@@ -36,7 +36,7 @@ beforeAll(async () => {
   filmId = add(film);
   silentId = add(await probeVideo(await videos.draw('silent.avi', ['-c:v', 'mpeg4'], { frames: 5 })));
   const platform = testPlatform(videos.folder, videos.path('cache'));
-  resources = new Resources({ store, platform, events: new Emitter(), closing: closing.signal });
+  resources = new Resources(openProject(store, platform, { closing: closing.signal }));
   frames = await all(decodeFrames(film));
 });
 

@@ -2,7 +2,6 @@ import { existsSync, renameSync, truncateSync, utimesSync, copyFileSync, statSyn
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { Emitter } from '../../../../../src-main/core/base/emitter.ts';
 import { Corrections } from '../../../../../src-main/core/services/corrections/corrections.ts';
 import { createCore } from '../../../../../src-main/core/services/core.ts';
 import { JobQueue } from '../../../../../src-main/core/services/runs/job-queue.ts';
@@ -16,6 +15,7 @@ import type { VideoId } from '../../../../../src-main/shared/records.ts';
 import { checkpointFixture, testPlatform } from '../../../../support/checkpoints.ts';
 import { drawVideo } from '../../../../support/drawn-video.ts';
 import { drawMotionJpeg } from '../../../../support/motion-jpeg.ts';
+import { openProject } from '../../../../support/open-project.ts';
 import { type RunTables, runTables } from '../../../../support/run-tables.ts';
 import { suiteFolder } from '../../../../support/suite-folder.ts';
 
@@ -282,7 +282,7 @@ async function cancelNewest(host: Host): Promise<void> {
 /** A job on a store of which the test holds the connection. */
 async function queueUntilIdle(store: ProjectStore, videoId: VideoId): Promise<JobInfo> {
   const platform = testPlatform(folder, join(folder, 'cache'));
-  const project = { store, platform, events: new Emitter<Events>(), closing: new AbortController().signal };
+  const project = openProject(store, platform);
   const corrections = new Corrections(project);
   const queue = new JobQueue(project, corrections);
   const { id } = queue.start({ model, videoIds: [videoId], settings, propose: true });
