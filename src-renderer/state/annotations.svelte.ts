@@ -1,0 +1,174 @@
+import type { EditInput } from '#shared/edit';
+import { AppError } from '#shared/errors';
+import { applyDiff, type RecordMaps } from '#shared/diff';
+import type { Host } from '#shared/protocol';
+import type { EditResult } from '#shared/protocol/project-methods';
+import type { Absence, ClassId, LabelClass, LabelMapping, Segment, SegmentId, VideoId } from '#shared/records';
+import { labelStyles, type LabelStyle } from '../lib/label-style.ts';
+import type { SettingsState } from './settings.svelte.ts';
+import type { Toasts } from './toasts.svelte.ts';
+
+const NOTHING: RecordMaps = {
+  labelClass: new Map(),
+  video: new Map(),
+  segment: new Map(),
+  absence: new Map(),
+  mapping: new Map(),
+};
+
+/** What people and models say about the videos, followed by diffs; and the edits that change it. */
+export class Annotations {
+  #maps = $state.raw<RecordMaps>(NOTHING);
+  /** Titles of what undo and redo would do; null for nothing. */
+  undoTitle = $state<string | null>(null);
+  redoTitle = $state<string | null>(null);
+  /** Name used for edits before a person has set one. */
+  fallbackAnnotator = 'annotator 1';
+  readonly classes: readonly LabelClass[] = $derived(
+    [...this.#maps.labelClass.values()].sort((a, b) => a.order - b.order),
+  );
+  readonly styles: ReadonlyMap<ClassId, LabelStyle> = $derived(labelStyles(this.classes));
+  readonly #byVideo: ReadonlyMap<VideoId, readonly Segment[]> = $derived(groupedByVideo(this.#maps.segment));
+  readonly #host: Host;
+  readonly #settings: SettingsState;
+  readonly #toasts: Toasts;
+
+  constructor(host: Host, settings: SettingsState, toasts: Toasts) {
+    this.#host = host;
+    this.#settings = settings;
+    this.#toasts = toasts;
+    host.on('annotations.changed', ({ diff }) => {
+      try {
+        this.#maps = applyDiff(this.#maps, diff);
+      } catch {
+        // A diff was missed: only reading anew makes it right.
+        void this.read();
+      }
+      void this.#readUndo();
+    });
+  }
+
+  get annotator(): string {
+    return this.#settings.annotator ?? this.fallbackAnnotator;
+  }
+
+  async read(): Promise<void> {
+    const { call } = this.#host;
+    const [classes, segments, absences, mappings, videos] = await Promise.all([
+      call('labels.list', {}),
+      call('segments.list', {}),
+      call('absences.list', {}),
+      call('labels.mappings', {}),
+      call('videos.list', { includeRemoved: true }),
+    ]);
+    const listings = videos.map(({ id, name, isRemoved }) => ({ id, name, isRemoved }));
+    this.#maps = {
+      labelClass: byId(classes),
+      segment: byId(segments),
+      absence: byId(absences),
+      mapping: byId(mappings),
+      video: byId(listings),
+    };
+    await this.#readUndo();
+  }
+
+  forget(): void {
+    this.#maps = NOTHING;
+    this.undoTitle = this.redoTitle = null;
+  }
+
+  /** Segments of a video by start and end. */
+  segmentsOf(videoId: VideoId | null): readonly Segment[] {
+    return (videoId !== null && this.#byVideo.get(videoId)) || [];
+  }
+
+  segment(id: SegmentId): Segment | undefined {
+    return this.#maps.segment.get(id);
+  }
+
+  get segments(): ReadonlyMap<string, Segment> {
+    return this.#maps.segment;
+  }
+
+  absencesOf(videoId: VideoId | null): readonly Absence[] {
+    return [...this.#maps.absence.values()].filter((absence) => absence.videoId === videoId);
+  }
+
+  get mappings(): ReadonlyMap<string, LabelMapping> {
+    return this.#maps.mapping;
+  }
+
+  classOf(id: ClassId): LabelClass | undefined {
+    return this.#maps.labelClass.get(id);
+  }
+
+  /** The class that a model's label stands for; null where it is ignored or unknown. */
+  classOfLabel(modelHash: string, label: string): LabelClass | null {
+    for (const mapping of this.#maps.mapping.values()) {
+      if (mapping.modelHash === modelHash && mapping.modelLabel === label) {
+        return mapping.classId === null ? null : (this.classOf(mapping.classId) ?? null);
+      }
+    }
+    return this.classes.find(({ name }) => name === label) ?? null;
+  }
+
+  style(id: ClassId): LabelStyle {
+    return this.styles.get(id) ?? { colour: 'var(--t3)', glyph: 0, pattern: 0, isHollow: true };
+  }
+
+  /** Makes an edit; when this returns it is on disk. A refusal is shown, and null returned. */
+  async apply(edit: EditInput): Promise<EditResult | null> {
+    try {
+      return await this.#host.call('edits.apply', { annotator: this.annotator, edit });
+    } catch (error) {
+      this.#toasts.failure(error);
+      return null;
+    }
+  }
+
+  /** Takes the annotator's last edit back. @returns its title; null when nothing is left. */
+  undo(): Promise<string | null> {
+    return this.#travel('edits.undo');
+  }
+
+  redo(): Promise<string | null> {
+    return this.#travel('edits.redo');
+  }
+
+  async #travel(method: 'edits.undo' | 'edits.redo'): Promise<string | null> {
+    try {
+      return (await this.#host.call(method, { annotator: this.annotator }))?.entry.title ?? null;
+    } catch (error) {
+      this.#toasts.failure(error);
+      return null;
+    }
+  }
+
+  async #readUndo(): Promise<void> {
+    try {
+      const { undo, redo } = await this.#host.call('edits.state', { annotator: this.annotator });
+      this.undoTitle = undo?.title ?? null;
+      this.redoTitle = redo?.title ?? null;
+    } catch (error) {
+      // The project was closed meanwhile.
+      if (!(error instanceof AppError)) throw error;
+    }
+  }
+}
+
+function byId<T extends { readonly id: string }>(records: readonly T[]): Map<string, T> {
+  return new Map(records.map((record) => [record.id, record]));
+}
+
+function groupedByVideo(segments: ReadonlyMap<string, Segment>): Map<VideoId, Segment[]> {
+  const groups = new Map<VideoId, Segment[]>();
+  for (const segment of segments.values()) {
+    const group = groups.get(segment.videoId);
+    if (group) group.push(segment);
+    else groups.set(segment.videoId, [segment]);
+  }
+  for (const group of groups.values()) {
+    group.sort((a, b) => a.startFrame - b.startFrame || a.endFrame - b.endFrame);
+  }
+  return groups;
+}

@@ -1,0 +1,30 @@
+/** How long a screen reader is left alone after a message, in ms: one message a second, the latest wins. */
+const REST_MS = 1000;
+
+/** What screen readers are told beside what has focus. Overlays.svelte puts both texts into live regions. */
+export class Announcer {
+  polite = $state('');
+  assertive = $state('');
+  #waiting: string | null = null;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  /** Decisions, the next item, save states, progress. */
+  say(text: string): void {
+    if (this.#timer !== null) {
+      this.#waiting = text;
+      return;
+    }
+    this.polite = text;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      const next = this.#waiting;
+      this.#waiting = null;
+      if (next !== null) this.say(next);
+    }, REST_MS);
+  }
+
+  /** Not saved, run partial: at once. */
+  alert(text: string): void {
+    this.assertive = text;
+  }
+}

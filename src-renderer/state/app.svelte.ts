@@ -1,0 +1,106 @@
+import type { Host } from '#shared/protocol';
+import { Announcer } from './announcer.svelte.ts';
+import { Annotations } from './annotations.svelte.ts';
+import { Attention } from './attention.svelte.ts';
+import { Commands } from './commands.svelte.ts';
+import { Dialogs } from './dialogs.svelte.ts';
+import { Layout } from './layout.svelte.ts';
+import { Library } from './library.svelte.ts';
+import { Player } from './player.svelte.ts';
+import { Project } from './project.svelte.ts';
+import { Queue } from './queue.svelte.ts';
+import { Runs } from './runs.svelte.ts';
+import { Selection } from './selection.svelte.ts';
+import { SettingsState } from './settings.svelte.ts';
+import { Tasks } from './tasks.svelte.ts';
+import { ThemeState } from './theme.svelte.ts';
+import { TimelineView } from './timeline-view.svelte.ts';
+import { Toasts } from './toasts.svelte.ts';
+import { WindowState } from './window.svelte.ts';
+
+/**
+ * Everything the screen shows, one room for each thing. Truth is the core's: these follow its events, and change it by
+ * its methods. Parts reach it with useApp().
+ */
+export class App {
+  readonly announcer = new Announcer();
+  readonly dialogs = new Dialogs();
+  readonly toasts: Toasts;
+  readonly settings: SettingsState;
+  readonly theme: ThemeState;
+  readonly commands: Commands;
+  readonly layout: Layout;
+  readonly tasks: Tasks;
+  readonly project: Project;
+  readonly annotations: Annotations;
+  readonly runs: Runs;
+  readonly library: Library;
+  readonly player: Player;
+  readonly window: WindowState;
+  readonly selection: Selection;
+  readonly timeline: TimelineView;
+  readonly attention: Attention;
+  readonly queue: Queue;
+  readonly host: Host;
+
+  constructor(host: Host) {
+    this.host = host;
+    this.toasts = new Toasts(this.announcer);
+    this.settings = new SettingsState(host, this.toasts);
+    this.theme = new ThemeState(this.settings);
+    this.commands = new Commands(this.settings, this.toasts);
+    this.project = new Project(host, this.settings);
+    this.layout = new Layout(this.settings, this.project);
+    this.tasks = new Tasks(host);
+    this.annotations = new Annotations(host, this.settings, this.toasts);
+    this.library = new Library(host);
+    this.runs = new Runs(host, this.library, this.settings);
+    this.player = new Player(host, this.library);
+    this.window = new WindowState(host, this.runs, this.player);
+    this.selection = new Selection(this.annotations, this.library);
+    this.timeline = new TimelineView(this.player);
+    this.attention = new Attention(host, this.window, this.player, this.settings);
+    this.queue = new Queue(host, this.runs, this.settings);
+  }
+
+  /** Reads what there is and follows the core from then on. */
+  async start(): Promise<void> {
+    const { host } = this;
+    host.on('project.opened', () => void this.#readProject());
+    host.on('project.closed', () => this.#forget());
+    host.onConnection?.((state) => {
+      this.project.isConnected = state === 'connected';
+      if (state === 'connected') void this.#readAll();
+    });
+    await this.#readAll();
+  }
+
+  async #readAll(): Promise<void> {
+    try {
+      await Promise.all([this.settings.read(), this.project.readInfo(), this.tasks.read()]);
+      if (this.project.info) await this.#readProject();
+    } catch (error) {
+      this.toasts.failure(error);
+    }
+  }
+
+  async #readProject(): Promise<void> {
+    try {
+      await this.project.readInfo();
+      await Promise.all([this.annotations.read(), this.library.read(), this.runs.read()]);
+      this.library.openFirst();
+      await this.queue.read();
+    } catch (error) {
+      this.toasts.failure(error);
+    }
+  }
+
+  #forget(): void {
+    this.project.info = null;
+    this.annotations.forget();
+    this.library.forget();
+    this.runs.forget();
+    this.queue.forget();
+    this.selection.clear();
+  }
+}

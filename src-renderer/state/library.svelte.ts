@@ -1,0 +1,65 @@
+import type { Host } from '#shared/protocol';
+import type { AddedVideo } from '#shared/protocol/project-methods';
+import type { Stats } from '#shared/protocol/review-methods';
+import type { ProjectVideo, VideoId } from '#shared/records';
+
+/** Statistics are read again this long after the last change, in ms. */
+const SETTLE_MS = 400;
+
+/** The videos of the project, and the one in hand. */
+export class Library {
+  videos = $state.raw<readonly ProjectVideo[]>([]);
+  /** Counts, precision, coverage and pace; null before they were read. */
+  stats = $state.raw<Stats | null>(null);
+  currentId = $state<VideoId | null>(null);
+  filter = $state('');
+  readonly current: ProjectVideo | null = $derived(this.videos.find(({ id }) => id === this.currentId) ?? null);
+  readonly #host: Host;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(host: Host) {
+    this.#host = host;
+    host.on('videos.changed', () => void this.read());
+    host.on('annotations.changed', ({ diff }) => {
+      if (diff.video) void this.read();
+      this.#readStatsSoon();
+    });
+    host.on('queue.changed', () => this.#readStatsSoon());
+  }
+
+  async read(): Promise<void> {
+    this.videos = await this.#host.call('videos.list', {});
+    if (this.currentId !== null && !this.videos.some(({ id }) => id === this.currentId)) this.currentId = null;
+    this.stats = await this.#host.call('stats.get', {});
+  }
+
+  forget(): void {
+    this.videos = [];
+    this.stats = null;
+    this.currentId = null;
+  }
+
+  open(videoId: VideoId): void {
+    this.currentId = videoId;
+  }
+
+  /** Opens the first video that can be shown, if none is open. */
+  openFirst(): void {
+    this.currentId ??= (this.videos.find(({ fileState }) => fileState === 'ok') ?? this.videos[0])?.id ?? null;
+  }
+
+  add(paths: readonly string[]): Promise<AddedVideo[]> {
+    return this.#host.call('videos.add', { paths: [...paths] });
+  }
+
+  #readStatsSoon(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#host.call('stats.get', {}).then(
+        (stats) => (this.stats = stats),
+        // The project was closed meanwhile.
+        () => (this.stats = null),
+      );
+    }, SETTLE_MS);
+  }
+}

@@ -1,0 +1,68 @@
+import type { AppInfo, RecentProject } from '#shared/protocol/app-methods';
+import { AppError } from '#shared/errors';
+import type { Host } from '#shared/protocol';
+import type { ProjectInfo } from '#shared/protocol/project-methods';
+import type { SettingsState } from './settings.svelte.ts';
+
+/** The open project, and those that were open before. */
+export class Project {
+  info = $state.raw<ProjectInfo | null>(null);
+  app = $state.raw<AppInfo | null>(null);
+  recent = $state.raw<readonly RecentProject[]>([]);
+  isConnected = $state(true);
+  /** When the last edit was acknowledged; null before the first. */
+  savedAt = $state.raw<Date | null>(null);
+  /** Why the last edit was not; null while all is well. */
+  notSaved = $state<string | null>(null);
+  readonly #host: Host;
+  readonly #settings: SettingsState;
+
+  constructor(host: Host, settings: SettingsState) {
+    this.#host = host;
+    this.#settings = settings;
+    host.on('annotations.changed', ({ entry }) => (this.savedAt = new Date(entry.at)));
+  }
+
+  /** "street-corner-study" */
+  get name(): string | null {
+    const file = this.info?.path.split(/[\\/]/).at(-1);
+    return file?.replace(/\.timeloupe$/, '') ?? null;
+  }
+
+  get isReadOnly(): boolean {
+    return this.info?.readOnlyReason != null;
+  }
+
+  /** Whose name goes on edits; before one is set, the operating system's. */
+  get annotator(): string {
+    return this.#settings.annotator ?? this.app?.userName ?? 'annotator 1';
+  }
+
+  /** Reads what is open; nothing open is no failure. */
+  async readInfo(): Promise<void> {
+    this.app ??= await this.#host.call('app.info', {});
+    this.recent = await this.#host.call('project.recent', {});
+    try {
+      this.info = await this.#host.call('project.info', {});
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'project.not_open') throw error;
+      this.info = null;
+    }
+  }
+
+  async open(path: string): Promise<void> {
+    this.info = await this.#host.call('project.open', { path });
+  }
+
+  async create(path: string): Promise<void> {
+    this.info = await this.#host.call('project.create', { path });
+  }
+
+  async openSample(anew = false): Promise<void> {
+    this.info = await this.#host.call('project.sample', { anew });
+  }
+
+  async close(): Promise<void> {
+    await this.#host.call('project.close', {});
+  }
+}

@@ -1,0 +1,28 @@
+import type { Host } from '#shared/protocol';
+import type { Measure, QueueInfo, QueueItem } from '#shared/protocol/review-methods';
+import type { Runs } from './runs.svelte.ts';
+import type { SettingsState } from './settings.svelte.ts';
+
+/** The queue in hand: items in order of doubt. */
+export class Queue {
+  info = $state.raw<QueueInfo | null>(null);
+  items = $state.raw<readonly QueueItem[]>([]);
+  /** The item that is on screen; null before one was taken. */
+  current = $state.raw<QueueItem | null>(null);
+  measure = $state<Measure>('margin');
+  readonly left: number = $derived(this.info ? this.info.items - this.info.decided : 0);
+
+  constructor(host: Host, runs: Runs, settings: SettingsState) {
+    void [host, runs, settings];
+  }
+
+  async read(): Promise<void> {
+    await Promise.resolve();
+  }
+
+  forget(): void {
+    this.info = null;
+    this.items = [];
+    this.current = null;
+  }
+}

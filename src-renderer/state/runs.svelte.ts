@@ -1,0 +1,94 @@
+import type { Host } from '#shared/protocol';
+import type { ModelChoice } from '#shared/protocol/app-methods';
+import type { JobInfo, RunInfo, RunVideo } from '#shared/protocol/run-methods';
+import type { RunId, VideoId } from '#shared/records';
+import type { Library } from './library.svelte.ts';
+import type { SettingsState } from './settings.svelte.ts';
+
+/** Runs of the project, jobs of this process, and models that a run may use. */
+export class Runs {
+  all = $state.raw<readonly RunInfo[]>([]);
+  jobs = $state.raw<readonly JobInfo[]>([]);
+  models = $state.raw<readonly ModelChoice[]>([]);
+  /** Which run is shown; null: the newest that has windows of the video in hand. */
+  chosenId = $state<RunId | null>(null);
+  /** A second run beneath it. */
+  comparedId = $state<RunId | null>(null);
+  readonly shown: RunInfo | null = $derived.by(() => this.#shown());
+  readonly compared: RunInfo | null = $derived(this.all.find(({ id }) => id === this.comparedId) ?? null);
+  readonly job: JobInfo | null = $derived(
+    this.jobs.find(({ state }) => state === 'running') ?? this.waiting[0] ?? null,
+  );
+  readonly waiting: readonly JobInfo[] = $derived(this.jobs.filter(({ state }) => state === 'waiting'));
+  readonly #host: Host;
+  readonly #library: Library;
+  readonly #settings: SettingsState;
+
+  constructor(host: Host, library: Library, settings: SettingsState) {
+    this.#host = host;
+    this.#library = library;
+    this.#settings = settings;
+    host.on('jobs.changed', ({ job }) => {
+      const before = this.jobs.find(({ id }) => id === job.id);
+      this.jobs = before ? this.jobs.map((other) => (other.id === job.id ? job : other)) : [...this.jobs, job];
+      if (before?.runId !== job.runId || before?.state !== job.state || before.videoId !== job.videoId) {
+        void this.readRuns();
+      }
+    });
+  }
+
+  async read(): Promise<void> {
+    this.jobs = await this.#host.call('runs.jobs', {});
+    await Promise.all([this.readRuns(), this.readModels()]);
+  }
+
+  async readRuns(): Promise<void> {
+    this.all = await this.#host.call('runs.list', {});
+  }
+
+  async readModels(): Promise<void> {
+    this.models = await this.#host.call('models.available', {});
+  }
+
+  forget(): void {
+    this.all = [];
+    this.jobs = [];
+    this.chosenId = this.comparedId = null;
+  }
+
+  /** The video in hand. */
+  get videoId(): VideoId | null {
+    return this.#library.currentId;
+  }
+
+  /** The model of the next analysis: the chosen one, else the first that runs. */
+  get model(): ModelChoice | null {
+    const able = this.models.filter(({ refusal }) => refusal === null);
+    return able.find(({ id }) => id === this.#settings.value.modelId) ?? able[0] ?? null;
+  }
+
+  /** How far a run is with a video; null where it is not part of it. */
+  videoOf(run: RunInfo | null, videoId: VideoId | null): RunVideo | null {
+    return run?.videos.find((video) => video.videoId === videoId) ?? null;
+  }
+
+  /** Begins or continues the analysis of videos with the model of the next analysis. */
+  async start(videoIds: readonly VideoId[]): Promise<JobInfo | null> {
+    const { model } = this;
+    if (!model || videoIds.length === 0) return null;
+    return this.#host.call('runs.start', { model: model.id, videoIds: [...videoIds] });
+  }
+
+  cancel(jobId: string): Promise<JobInfo> {
+    return this.#host.call('runs.cancel', { jobId });
+  }
+
+  #shown(): RunInfo | null {
+    const videoId = this.#library.currentId;
+    const chosen = this.all.find(({ id }) => id === this.chosenId);
+    if (chosen) return chosen;
+    const withVideo = this.all.filter((run) => this.videoOf(run, videoId) !== null);
+    const begun = withVideo.filter((run) => (this.videoOf(run, videoId)?.doneWindows ?? 0) > 0);
+    return begun.at(-1) ?? withVideo.at(-1) ?? null;
+  }
+}

@@ -1,0 +1,31 @@
+import type { Host } from '#shared/protocol';
+import { settingsSchema, type Settings, type SettingsPatch } from '#shared/settings';
+import type { Toasts } from './toasts.svelte.ts';
+
+/** What a person has chosen for all projects; shown at once, kept by the core. */
+export class SettingsState {
+  value = $state.raw<Settings>(settingsSchema.parse({}));
+  readonly #host: Host;
+  readonly #toasts: Toasts;
+
+  constructor(host: Host, toasts: Toasts) {
+    this.#host = host;
+    this.#toasts = toasts;
+    host.on('settings.changed', ({ settings }) => (this.value = settings));
+  }
+
+  async read(): Promise<void> {
+    this.value = await this.#host.call('settings.get', {});
+  }
+
+  /** Changes some of them, here at once. */
+  set(patch: SettingsPatch): void {
+    this.value = { ...this.value, ...patch };
+    this.#host.call('settings.set', { patch }).catch((error: unknown) => this.#toasts.failure(error));
+  }
+
+  /** Whose name goes on edits and queues. */
+  get annotator(): string | null {
+    return this.value.annotator;
+  }
+}

@@ -1,0 +1,40 @@
+import type { TaskInfo } from '#shared/protocol/app-methods';
+import { SvelteMap } from 'svelte/reactivity';
+import type { Host } from '#shared/protocol';
+
+/** Work that takes seconds and is no analysis. */
+export class Tasks {
+  readonly all = new SvelteMap<string, TaskInfo>();
+  readonly #host: Host;
+  readonly #waiting = new Map<string, (task: TaskInfo) => void>();
+
+  constructor(host: Host) {
+    this.#host = host;
+    host.on('tasks.changed', ({ task }) => this.#take(task));
+  }
+
+  async read(): Promise<void> {
+    const tasks = await this.#host.call('tasks.list', {});
+    this.all.clear();
+    for (const task of tasks) this.#take(task);
+  }
+
+  /** Follows a task that a call has just returned. @returns the task when it has ended, whichever way. */
+  finished(task: TaskInfo): Promise<TaskInfo> {
+    const known = this.all.get(task.id) ?? task;
+    if (!this.all.has(task.id)) this.all.set(task.id, task);
+    if (known.state !== 'running') return Promise.resolve(known);
+    return new Promise((resolve) => this.#waiting.set(task.id, resolve));
+  }
+
+  cancel(taskId: string): Promise<TaskInfo> {
+    return this.#host.call('tasks.cancel', { taskId });
+  }
+
+  #take(task: TaskInfo): void {
+    this.all.set(task.id, task);
+    if (task.state === 'running') return;
+    this.#waiting.get(task.id)?.(task);
+    this.#waiting.delete(task.id);
+  }
+}
