@@ -53,13 +53,13 @@ export class Annotations {
   }
 
   async read(): Promise<void> {
-    const { call } = this.#host;
+    const host = this.#host;
     const [classes, segments, absences, mappings, videos] = await Promise.all([
-      call('labels.list', {}),
-      call('segments.list', {}),
-      call('absences.list', {}),
-      call('labels.mappings', {}),
-      call('videos.list', { includeRemoved: true }),
+      host.call('labels.list', {}),
+      host.call('segments.list', {}),
+      host.call('absences.list', {}),
+      host.call('labels.mappings', {}),
+      host.call('videos.list', { includeRemoved: true }),
     ]);
     const listings = videos.map(({ id, name, isRemoved }) => ({ id, name, isRemoved }));
     this.#maps = {

@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type { Host } from '#shared/protocol';
 import { Announcer } from './announcer.svelte.ts';
 import { Annotations } from './annotations.svelte.ts';
@@ -50,7 +51,7 @@ export class App {
     this.theme = new ThemeState(this.settings);
     this.commands = new Commands(this.settings, this.toasts);
     this.project = new Project(host, this.settings);
-    this.layout = new Layout(this.settings, this.project);
+    this.layout = new Layout(this.project);
     this.tasks = new Tasks(host);
     this.annotations = new Annotations(host, this.settings, this.toasts);
     this.library = new Library(host);
@@ -59,8 +60,11 @@ export class App {
     this.window = new WindowState(host, this.runs, this.player);
     this.selection = new Selection(this.annotations, this.library);
     this.timeline = new TimelineView(this.player);
-    this.attention = new Attention(host, this.window, this.player, this.settings);
-    this.queue = new Queue(host, this.runs, this.settings);
+    this.attention = new Attention();
+    this.queue = new Queue();
+    $effect.root(() => {
+      this.#link();
+    });
   }
 
   /** Reads what there is and follows the core from then on. */
@@ -95,9 +99,30 @@ export class App {
     }
   }
 
+  /** What follows something of another room. */
+  #link(): void {
+    // Another video or run: no window of the old one is left standing.
+    $effect(() => {
+      const where = [this.runs.shown?.id, this.library.currentId];
+      untrack(() => {
+        this.window.forget();
+        if (where[0] !== undefined) void this.window.pickAt(this.player.frame);
+      });
+    });
+    $effect(() => {
+      const { frame } = this.player;
+      untrack(() => this.window.follow(frame));
+    });
+    this.host.on('predictions.added', ({ runId, videoId }) => {
+      if (runId !== this.runs.shown?.id || videoId !== this.library.currentId) return;
+      if (this.window.current === null) void this.window.refresh();
+    });
+  }
+
   #forget(): void {
     this.project.info = null;
     this.annotations.forget();
+    this.window.forget();
     this.library.forget();
     this.runs.forget();
     this.queue.forget();

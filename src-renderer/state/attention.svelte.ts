@@ -1,8 +1,4 @@
 import type { AttentionFacts, AttentionViewId, MapRequest } from '#shared/protocol/attention-methods';
-import type { Host } from '#shared/protocol';
-import type { Player } from './player.svelte.ts';
-import type { SettingsState } from './settings.svelte.ts';
-import type { WindowState } from './window.svelte.ts';
 
 /** One map of the window in hand, for all of its frames. */
 export interface AttentionMap {
@@ -39,8 +35,4 @@ export class Attention {
   hovered = $state<number | null>(null);
   /** What the clip strip writes under each frame, 0..1 of the clip's sum; null where unknown. */
   weights = $state.raw<readonly number[] | null>(null);
-
-  constructor(host: Host, window: WindowState, player: Player, settings: SettingsState) {
-    void [host, window, player, settings];
-  }
 }

@@ -1,6 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { bindingOf, isSingleKey } from '../lib/keys.ts';
-import type { IconName } from '../components/icons.ts';
+import type { IconName } from '../lib/icons.ts';
 import type { SettingsState } from './settings.svelte.ts';
 import type { Toasts } from './toasts.svelte.ts';
 

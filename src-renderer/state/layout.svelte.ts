@@ -1,5 +1,4 @@
 import type { Project } from './project.svelte.ts';
-import type { SettingsState } from './settings.svelte.ts';
 
 export type InspectorTab = 'predictions' | 'attention' | 'segment' | 'model';
 
@@ -26,8 +25,7 @@ export class Layout {
   readonly laneHeadPx: number = $derived(this.isSmall ? 116 : 132);
   readonly #project: Project;
 
-  constructor(settings: SettingsState, project: Project) {
-    void settings;
+  constructor(project: Project) {
     this.#project = project;
   }
 

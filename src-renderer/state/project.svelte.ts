@@ -30,7 +30,7 @@ export class Project {
   }
 
   get isReadOnly(): boolean {
-    return this.info?.readOnlyReason != null;
+    return typeof this.info?.readOnlyReason === 'string';
   }
 
   /** Whose name goes on edits; before one is set, the operating system's. */

@@ -1,7 +1,4 @@
-import type { Host } from '#shared/protocol';
 import type { Measure, QueueInfo, QueueItem } from '#shared/protocol/review-methods';
-import type { Runs } from './runs.svelte.ts';
-import type { SettingsState } from './settings.svelte.ts';
 
 /** The queue in hand: items in order of doubt. */
 export class Queue {
@@ -11,10 +8,6 @@ export class Queue {
   current = $state.raw<QueueItem | null>(null);
   measure = $state<Measure>('margin');
   readonly left: number = $derived(this.info ? this.info.items - this.info.decided : 0);
-
-  constructor(host: Host, runs: Runs, settings: SettingsState) {
-    void [host, runs, settings];
-  }
 
   async read(): Promise<void> {
     await Promise.resolve();

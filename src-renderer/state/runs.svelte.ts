@@ -16,10 +16,10 @@ export class Runs {
   comparedId = $state<RunId | null>(null);
   readonly shown: RunInfo | null = $derived.by(() => this.#shown());
   readonly compared: RunInfo | null = $derived(this.all.find(({ id }) => id === this.comparedId) ?? null);
+  readonly waiting: readonly JobInfo[] = $derived(this.jobs.filter(({ state }) => state === 'waiting'));
   readonly job: JobInfo | null = $derived(
     this.jobs.find(({ state }) => state === 'running') ?? this.waiting[0] ?? null,
   );
-  readonly waiting: readonly JobInfo[] = $derived(this.jobs.filter(({ state }) => state === 'waiting'));
   readonly #host: Host;
   readonly #library: Library;
   readonly #settings: SettingsState;
@@ -31,7 +31,7 @@ export class Runs {
     host.on('jobs.changed', ({ job }) => {
       const before = this.jobs.find(({ id }) => id === job.id);
       this.jobs = before ? this.jobs.map((other) => (other.id === job.id ? job : other)) : [...this.jobs, job];
-      if (before?.runId !== job.runId || before?.state !== job.state || before.videoId !== job.videoId) {
+      if (before?.runId !== job.runId || before.state !== job.state || before.videoId !== job.videoId) {
         void this.readRuns();
       }
     });
