@@ -28,7 +28,7 @@ export default defineConfig({
       outDir: 'out/renderer',
       minify: true,
       rollupOptions: {
-        input: { index: 'src-renderer/index.html', host: 'src-main/hosts/web/client.ts' },
+        input: { index: 'src-renderer/index.html', host: 'src-main/hosts/web/client/client.ts' },
         // The web server names /host.js in the page that it sends.
         output: { entryFileNames: '[name].js', assetFileNames: 'assets/[name]-[hash][extname]' },
         preserveEntrySignatures: 'strict',

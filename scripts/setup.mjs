@@ -28,7 +28,7 @@ const downloads = [
     isWanted: () => process.env.CI === undefined,
     isThere: () => existsSync(join(folderOf('electron'), 'path.txt')),
     script: () => join(folderOf('electron'), 'install.js'),
-    fallback: () => 'the command line',
+    fallback: () => 'the browser',
   },
   {
     name: 'CUDA provider of ONNX Runtime',

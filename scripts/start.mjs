@@ -1,5 +1,6 @@
-// `npm start`: installs, fetches, builds, and shows what Timeloupe does on the sample video.
-import { mkdirSync } from 'node:fs';
+// `npm start`: installs, fetches, builds, and opens Timeloupe: in a window of its own where Electron's runtime is, else
+// in the browser, and where there is no screen it prints the address. What is named after `--` is opened.
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuilt, ensureInstalled, root, run, say } from './steps.mjs';
 import { setup } from './setup.mjs';
@@ -8,38 +9,20 @@ ensureInstalled();
 setup();
 ensureBuilt();
 
-const cli = join(root, 'out', 'main', 'cli.js');
-const video = join(root, 'resources', 'sample', 'motions.mp4');
-const model = join(root, 'models', 'demo-motion');
-const results = join(root, 'out', 'sample');
-const LOOK_AT_SEC = '5.8';
+const named = process.argv.slice(2);
+const electron = process.env.TIMELOUPE_HOST === 'web' ? null : electronHere();
+if (electron) {
+  say('opening a window');
+  process.exit(run(electron, [join(root, 'out', 'main', 'electron.js'), ...named]));
+}
+say('opening in the browser; end with Ctrl-C');
+const port = named.includes('--port') ? [] : ['--port', '0'];
+process.exit(run(process.execPath, [join(root, 'out', 'main', 'cli.js'), 'serve', '--open', ...port, ...named]));
 
-mkdirSync(results, { recursive: true });
-say('analyzing the sample video');
-const analyzed = run(process.execPath, [
-  cli,
-  'analyze',
-  video,
-  '--model',
-  model,
-  '--json',
-  join(results, 'analysis.json'),
-]);
-if (analyzed !== 0) process.exit(analyzed);
-say('drawing what the model attended to');
-process.exit(
-  run(process.execPath, [
-    cli,
-    'inspect',
-    video,
-    '--model',
-    model,
-    '--time',
-    LOOK_AT_SEC,
-    '--layer',
-    'rollout',
-    '--out',
-    join(results, 'attention'),
-    '--force',
-  ]),
-);
+/** Path of Electron's runtime, which is fetched apart from its package; null where it is not there. */
+function electronHere() {
+  const folder = join(root, 'node_modules', 'electron');
+  if (!existsSync(join(folder, 'path.txt'))) return null;
+  const runtime = join(folder, 'dist', readFileSync(join(folder, 'path.txt'), 'utf8').trim());
+  return existsSync(runtime) && existsSync(join(root, 'out', 'main', 'electron.js')) ? runtime : null;
+}

@@ -38,19 +38,21 @@ export function ensureInstalled() {
   if (npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']) !== 0) process.exit(1);
 }
 
-/** Builds the bundles where a source is newer than they are. */
+/** Builds the bundles and the page where a source is newer than they are. */
 export function ensureBuilt() {
-  const built = join(root, 'out', 'main', 'cli.js');
+  const built = [join(root, 'out', 'main', 'cli.js'), join(root, 'out', 'renderer', 'index.html')];
   const newest = Math.max(...sourceFiles().map(mtimeMs));
-  if (existsSync(built) && mtimeMs(built) >= newest) return;
+  if (built.every((path) => existsSync(path) && mtimeMs(path) >= newest)) return;
   say('building');
   if (npm(['run', '--silent', 'build']) !== 0) process.exit(1);
 }
 
 function sourceFiles() {
-  const sources = readdirSync(join(root, 'src-main'), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+  const sources = ['src-main', 'src-renderer'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath ?? entry.path, entry.name)),
+  );
   return [...sources, join(root, 'electron.vite.config.ts'), join(root, 'package.json')];
 }
 

@@ -20,11 +20,12 @@ const FOLDERS: Record<string, readonly string[]> = {
 const DOORS: Record<string, readonly string[]> = {
   electron: ['src-main/hosts/electron'],
   'onnxruntime-node': ['src-main/core/inference'],
-  'node:child_process': ['src-main/core/video', 'src-main/core/inference'],
+  'node:child_process': ['src-main/core/video', 'src-main/core/inference', 'src-main/hosts/web/open-browser.ts'],
   'node:sqlite': ['src-main/core/store'],
   '@photostructure/sqlite': ['src-main/core/store'],
   sharp: ['src-main/core/pictures'],
   'node:http': ['src-main/hosts/web'],
+  'node:https': ['src-main/hosts/web'],
   '@huggingface/hub': ['src-main/core/hub'],
   'ffmpeg-static': ['src-main/core/video'],
   '@ffmpeg-installer/ffmpeg': ['src-main/core/video'],

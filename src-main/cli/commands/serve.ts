@@ -1,21 +1,34 @@
 import { once } from 'node:events';
+import { dirname, join } from 'node:path';
 import { createCore } from '../../core/services/core.ts';
+import type { Platform } from '../../core/services/platform.ts';
+import { type Listening, refuseExposure } from '../../hosts/web/listening.ts';
+import { openBrowser } from '../../hosts/web/open-browser.ts';
 import { serve } from '../../hosts/web/server.ts';
 import { connect } from '../../shared/connect.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { Command } from '../command.ts';
-import { numberOption, textsOption } from '../options.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { flagOption, numberOption, textOption, textsOption } from '../options.ts';
 import { projectFrom } from '../project-host.ts';
 
 const DEFAULT_PORT = 4820;
 
 export const serveCommand: Command = {
   name: 'serve',
-  usage: 'serve [<file>] [--port N] [--behind HOST]…',
-  summary: 'Serve a project over HTTP on this machine: the whole protocol, events, frames and maps, for scripts',
+  usage: 'serve [<file>] [--open] [--port N] [--behind HOST]… [--host ADDRESS --i-know --tls-cert FILE --tls-key FILE]',
+  summary: 'Show the screen in a browser, and serve a project over HTTP: the whole protocol, events, frames and maps',
   options: {
     project: { type: 'string', value: 'FILE', help: 'the project file, instead of naming it first' },
-    port: { type: 'string', value: 'N', help: `port on 127.0.0.1; 0 for any that is free (default: ${DEFAULT_PORT})` },
+    open: { type: 'boolean', help: 'open it in the browser of this machine, where there is one' },
+    port: { type: 'string', value: 'N', help: `port to listen on; 0 for any that is free (default: ${DEFAULT_PORT})` },
+    host: {
+      type: 'string',
+      value: 'ADDRESS',
+      help: 'address of this machine to listen on (default: 127.0.0.1); any other needs --i-know and TLS or a proxy',
+    },
+    'i-know': { type: 'boolean', help: 'others in the network may reach it, and that is meant' },
+    'tls-cert': { type: 'string', value: 'FILE', help: 'certificate in PEM, to speak TLS' },
+    'tls-key': { type: 'string', value: 'FILE', help: 'its private key in PEM' },
     behind: {
       type: 'string',
       multiple: true,
@@ -32,12 +45,16 @@ export const serveCommand: Command = {
     if (named && named.positionals.length > 0) {
       throw new AppError('request.invalid', `Usage: timeloupe ${serveCommand.usage}`);
     }
-    const port = numberOption(values, 'port', { min: 0, max: 65535, integer: true }) ?? DEFAULT_PORT;
+    const publicHosts = textsOption(values, 'behind');
+    const listening = listeningFrom(values);
+    refuseExposure({ ...listening, publicHosts, isAccepted: flagOption(values, 'i-know') });
     const core = createCore(platform);
     try {
       if (named) await connect(core.port).call('project.open', { path: named.path });
-      const host = await serve(core, { port, publicHosts: textsOption(values, 'behind') });
-      context.print(json ? JSON.stringify({ url: host.url, token: host.token }) : `Serving at ${host.url}`);
+      const host = await serve(core, { ...listening, publicHosts, ...foldersOf(platform) });
+      const isOpened = flagOption(values, 'open') && (await openBrowser(host.urlForOneVisit()));
+      if (json) context.print(JSON.stringify({ url: host.url, token: host.token }));
+      else context.print(`${isOpened ? 'Opened in the browser; serving' : 'Serving'} at ${host.url}`);
       if (!signal.aborted) await once(signal, 'abort');
       await host.close();
     } finally {
@@ -45,3 +62,24 @@ export const serveCommand: Command = {
     }
   },
 };
+
+/** @throws AppError 'request.invalid'. */
+function listeningFrom(values: CommandContext['values']): Listening {
+  const port = numberOption(values, 'port', { min: 0, max: 65535, integer: true }) ?? DEFAULT_PORT;
+  const address = textOption(values, 'host');
+  const certFile = textOption(values, 'tls-cert');
+  const keyFile = textOption(values, 'tls-key');
+  if ((certFile === undefined) !== (keyFile === undefined)) {
+    throw new AppError('request.invalid', 'TLS needs both --tls-cert and --tls-key.');
+  }
+  const tls = certFile !== undefined && keyFile !== undefined ? { certFile, keyFile } : undefined;
+  return { port, ...(address !== undefined && { address }), ...(tls && { tls }) };
+}
+
+/** The built page lies beside the bundles; what is dropped without a project goes beside downloaded models. */
+function foldersOf(platform: Platform): { pageDir: string; dataDir: string } {
+  return {
+    pageDir: join(dirname(platform.inferenceProcess), '..', 'renderer'),
+    dataDir: dirname(platform.userModelsDir),
+  };
+}

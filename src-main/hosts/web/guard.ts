@@ -11,6 +11,8 @@ export interface GuardRules {
   /** Values of Host that mean this server, in lower case, e.g. "127.0.0.1:4820". */
   readonly hosts: ReadonlySet<string>;
   readonly token: string;
+  /** Name of the cookie that holds the token. */
+  readonly cookie: string;
 }
 
 /** Why a request may not pass. */
@@ -19,8 +21,10 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** Name of the cookie that holds the token. */
-export const COOKIE = 'timeloupe';
+/** Name of the cookie of the server at this port: browsers keep one set of cookies for all ports of a machine. */
+export function cookieFor(port: number): string {
+  return `timeloupe-${port}`;
+}
 
 /**
  * Whether a request came from where this server's own page, or a script that knows the token, would send it from; null
@@ -30,7 +34,7 @@ export const COOKIE = 'timeloupe';
  * @see https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site
  */
 export function refusalOf(request: GuardedRequest, rules: GuardRules): Refusal | null {
-  return strangerOf(request, rules) ?? (knowsToken(request, rules.token) ? null : UNKNOWN);
+  return strangerOf(request, rules) ?? (knowsToken(request, rules) ? null : UNKNOWN);
 }
 
 /** As refusalOf, but for the token: what the first visit, which brings it in its address, must pass. */
@@ -60,16 +64,18 @@ const UNKNOWN: Refusal = {
   message: 'The token is missing or another one. Open the address that the server printed when it started.',
 };
 
-function knowsToken({ headers }: GuardedRequest, token: string): boolean {
+function knowsToken({ headers }: GuardedRequest, { token, cookie }: GuardRules): boolean {
   const [, bearer] = /^Bearer (\S+)$/i.exec(one(headers['authorization']) ?? '') ?? [];
-  return isToken(bearer, token) || cookiesOf(one(headers['cookie']) ?? '').some((value) => isToken(value, token));
+  return (
+    isToken(bearer, token) || cookiesOf(one(headers['cookie']) ?? '', cookie).some((value) => isToken(value, token))
+  );
 }
 
 /** A browser sends a cookie once for each path it was set for. */
-function cookiesOf(header: string): string[] {
+function cookiesOf(header: string, wanted: string): string[] {
   return header.split(';').flatMap((part) => {
     const [name, value] = part.trim().split('=');
-    return name === COOKIE && value !== undefined ? [value] : [];
+    return name === wanted && value !== undefined ? [value] : [];
   });
 }
 

@@ -2,8 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Core } from '../../core/services/core.ts';
+import { AppError, toWire } from '../../shared/errors.ts';
 import type { Reply } from '../../shared/protocol.ts';
 import type { EventLog, LoggedEvent } from './event-log.ts';
+import type { RecentCalls } from './recent-calls.ts';
+import { placeFor, receiveFile } from './upload.ts';
 
 /** Larger requests are refused: an edit of ten thousand segments takes half a megabyte. */
 const MAX_BODY_BYTES = 16 * 2 ** 20;
@@ -11,14 +14,25 @@ const MAX_BODY_BYTES = 16 * 2 ** 20;
 /** Sent into event streams that are quiet, so that proxies and browsers keep them. */
 const BEAT_MS = 20_000;
 
+/** After which a browser comes back when a stream broke. */
+const RETRY_MS = 500;
+
 /** One sentence as plain text. */
 export function say(response: ServerResponse, status: number, message: string): void {
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
   response.end(`${message}\n`);
 }
 
-/** POST /call: {"name": …, "params": …} in, a Reply out; the status is 200 whenever the request itself was sound. */
-export async function answerCall(core: Core, request: IncomingMessage, response: ServerResponse): Promise<void> {
+/**
+ * POST /call: {"name": …, "params": …} in, a Reply out; the status is 200 whenever the request itself was sound. A call
+ * with an "id" that was answered before gets that answer again.
+ */
+export async function answerCall(
+  core: Core,
+  calls: RecentCalls,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   // A form of another site can't send this type without asking first.
   if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
     reply(response, 415, invalid('Send the call as application/json.'));
@@ -31,8 +45,37 @@ export async function answerCall(core: Core, request: IncomingMessage, response:
     return;
   }
   const call = callFrom(text);
-  if (call) reply(response, 200, await core.port.send(call.name, call.params));
-  else reply(response, 400, invalid('A call is {"name": "…", "params": {…}} in JSON.'));
+  if (!call) {
+    reply(response, 400, invalid('A call is {"name": "…", "params": {…}} in JSON.'));
+    return;
+  }
+  const { id, name, params } = call;
+  const answer = await calls.answer(id, async () => JSON.stringify(await core.port.send(name, params)));
+  sendJson(response, 200, answer);
+}
+
+/**
+ * PUT /upload?name=…: the bytes of a dropped file in, a Reply with its path on this machine out.
+ * GET /upload?name=…&length=…: whether they would be taken.
+ */
+export async function answerUpload(
+  core: Core,
+  { query, dataDir }: { readonly query: URLSearchParams; readonly dataDir: string },
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const isOffer = request.method === 'GET';
+  const length = Number((isOffer ? query.get('length') : request.headers['content-length']) ?? NaN);
+  const offer = { name: query.get('name') ?? '', length, dataDir };
+  try {
+    const value = isOffer ? await placeFor(core, offer) : { path: await receiveFile(core, offer, request) };
+    reply(response, 200, { ok: true, value });
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    // What is still on its way is not read.
+    response.setHeader('connection', 'close');
+    reply(response, 200, { ok: false, error: toWire(error) });
+  }
 }
 
 /** GET or HEAD /resource/<path>: what the core answers, as it is. */
@@ -75,7 +118,7 @@ export function streamEvents(log: EventLog, request: IncomingMessage, response: 
   const missed = last === undefined ? [] : /^\d+$/.test(last) ? log.after(Number(last)) : null;
   if (missed === null) write({ id: log.lastId, name: 'missed', payload: null });
   else {
-    response.write(`id: ${missed[0] ? missed[0].id - 1 : log.lastId}\n: connected\n\n`);
+    response.write(`retry: ${RETRY_MS}\nid: ${missed[0] ? missed[0].id - 1 : log.lastId}\n: connected\n\n`);
     for (const event of missed) write(event);
   }
   const stop = log.on(write);
@@ -86,9 +129,14 @@ export function streamEvents(log: EventLog, request: IncomingMessage, response: 
   });
 }
 
-function reply(response: ServerResponse, status: number, value: Reply): void {
+/** A Reply as JSON. */
+export function reply(response: ServerResponse, status: number, value: Reply): void {
+  sendJson(response, status, JSON.stringify(value));
+}
+
+function sendJson(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
-  response.end(JSON.stringify(value));
+  response.end(text);
 }
 
 function invalid(message: string): Reply {
@@ -106,11 +154,12 @@ async function bodyOf(request: IncomingMessage): Promise<string | null> {
   return Buffer.concat(parts).toString('utf8');
 }
 
-function callFrom(text: string): { name: string; params: unknown } | null {
+function callFrom(text: string): { id: string | null; name: string; params: unknown } | null {
   try {
     const call = JSON.parse(text) as unknown;
     if (typeof call !== 'object' || call === null || !('name' in call) || typeof call.name !== 'string') return null;
-    return { name: call.name, params: 'params' in call ? call.params : {} };
+    const id = 'id' in call && typeof call.id === 'string' ? call.id : null;
+    return { id, name: call.name, params: 'params' in call ? call.params : {} };
   } catch {
     return null;
   }

@@ -1,58 +1,60 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Core } from '../../core/services/core.ts';
-import { AppError } from '../../shared/errors.ts';
 import { EventLog } from './event-log.ts';
-import { COOKIE, type GuardRules, isToken, refusalOf, strangerOf } from './guard.ts';
-import { answerCall, answerResource, say, streamEvents } from './routes.ts';
+import { cookieFor, isToken, refusalOf, strangerOf } from './guard.ts';
+import { addressFor, listen, type Listening, ownHosts } from './listening.ts';
+import { type Page, readPage } from './page.ts';
+import { RecentCalls } from './recent-calls.ts';
+import { answerRequest, type Served } from './router.ts';
+import { say } from './routes.ts';
 
-/** Where a server listens. */
-export interface ServeOptions {
-  /** 0: any that is free. */
-  readonly port: number;
-  /** Names by which browsers reach it besides the loopback ones, e.g. of a reverse proxy: "lab.example:443". */
+/** What a server serves, where, and to whom. */
+export interface ServeOptions extends Listening {
+  /** Names by which browsers reach it besides its own ones, e.g. of a reverse proxy: "lab.example:443". */
   readonly publicHosts?: readonly string[];
+  /** The built page; without it only calls, events and resources are answered. */
+  readonly pageDir?: string;
+  /** Where files that were dropped on the page go when no project is open. */
+  readonly dataDir: string;
 }
 
-/** A core over HTTP on this machine's loopback address. */
+/** A core over HTTP on this machine. */
 export interface WebHost {
   readonly port: number;
   readonly token: string;
   /** To open once: it leaves the token in a cookie and out of every later address. */
   readonly url: string;
+  /** Such an address that works once, to hand to a program: other users of the machine can read what it was given. */
+  urlForOneVisit(): string;
   /** Ends event streams and waits for answers that are under way; the core stays open. */
   close(): Promise<void>;
 }
 
-const LOOPBACK = '127.0.0.1';
-
 /**
- * Serves a core: POST /call, GET /events, GET /resource/…, for whoever knows the token.
+ * Serves a core: the page, POST /call, GET /events, GET /resource/…, PUT /upload, for whoever knows the token. Whether
+ * it may listen where others reach it is decided before, by refuseExposure.
  *
- * @throws AppError 'request.invalid' when the port is taken or not allowed.
+ * @throws AppError 'request.invalid' when the port or address can't be had, or the TLS files can't be used.
  */
-export async function serve(core: Core, { port, publicHosts = [] }: ServeOptions): Promise<WebHost> {
+export async function serve(core: Core, options: ServeOptions): Promise<WebHost> {
+  const { server, port } = await listen(options);
   const log = new EventLog();
   const stop = core.port.on((name, payload) => log.add(name, payload));
-  const token = randomBytes(32).toString('base64url');
-  const server = createServer();
-  await listen(server, port).catch((error: unknown) => {
-    stop();
-    throw error;
-  });
-  const { port: actual } = server.address() as AddressInfo;
-  const hosts = [LOOPBACK, 'localhost'].map((name) => `${name}:${actual}`);
-  const proxies = new Set(publicHosts.map((host) => host.toLowerCase()));
-  const served = { core, log, proxies, rules: { token, hosts: new Set([...hosts, ...proxies]) } };
+  const door = new Door(options, port);
+  const page: Page = (options.pageDir !== undefined ? readPage(options.pageDir) : null) ?? new Map();
+  const served: Served = { core, log, page, dataDir: options.dataDir, calls: new RecentCalls() };
+  // A large file takes as long as it takes; headers still have a minute.
+  server.requestTimeout = 0;
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    void answer(served, request, response);
+    if (door.lets(request, response)) void answerRequest(served, request, response);
   });
   return {
-    port: actual,
-    token,
-    url: `http://${LOOPBACK}:${actual}/?token=${token}`,
+    port,
+    token: door.token,
+    url: door.url(door.token),
+    urlForOneVisit: () => door.url(door.newCode()),
     async close() {
       stop();
       const closed = once(server, 'close');
@@ -64,61 +66,78 @@ export async function serve(core: Core, { port, publicHosts = [] }: ServeOptions
   };
 }
 
-/** What every route works with. */
-interface Served {
-  readonly core: Core;
-  readonly log: EventLog;
-  readonly rules: GuardRules;
-  /** Those of `rules.hosts` that are reached over TLS. */
-  readonly proxies: ReadonlySet<string>;
-}
+/** Who may come in: it turns others away, and gives whoever brings the token in the address a cookie. */
+class Door {
+  readonly token = newSecret();
+  readonly #address: string;
+  readonly #cookie: string;
+  readonly #hosts: ReadonlySet<string>;
+  /** Hosts that are reached over TLS. */
+  readonly #secureHosts: ReadonlySet<string>;
+  readonly #codes = new Set<string>();
 
-async function answer(served: Served, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { rules } = served;
-  const guarded = { method: request.method ?? '', headers: request.headers };
-  const url = new URL(request.url ?? '/', 'http://host');
-  response.setHeader('x-content-type-options', 'nosniff');
-  response.setHeader('referrer-policy', 'no-referrer');
-  response.setHeader('cross-origin-resource-policy', 'same-origin');
-  const given = url.pathname === '/' ? url.searchParams.get('token') : null;
-  const refusal = given === null ? refusalOf(guarded, rules) : strangerOf(guarded, rules);
-  if (refusal) say(response, refusal.status, refusal.message);
-  else if (given !== null) welcome(response, given, served, request.headers.host ?? '');
-  else await route(served, url, request, response);
-}
-
-async function route(served: Served, url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const wanted = `${request.method ?? ''} ${url.pathname}`;
-  if (wanted === 'POST /call') await answerCall(served.core, request, response);
-  else if (wanted === 'GET /events') streamEvents(served.log, request, response);
-  else if (/^(GET|HEAD) \/resource\//.test(wanted)) {
-    await answerResource(served.core, (request.url ?? '').slice('/resource/'.length), request, response);
-  } else if (wanted === 'GET /') say(response, 200, 'Timeloupe is serving. docs/protocol.md lists what it answers.');
-  else say(response, 404, 'There is nothing at this address.');
-}
-
-/** Takes the token out of the address, and out of the browser's history, into a cookie that no other site can use. */
-function welcome(response: ServerResponse, given: string, { rules, proxies }: Served, host: string): void {
-  if (!isToken(given, rules.token)) {
-    say(response, 401, 'This address is of an earlier start. Open the one that the server printed last.');
-    return;
+  constructor(options: ServeOptions, port: number) {
+    const own = ownHosts(options, port);
+    const proxies = (options.publicHosts ?? []).map((host) => host.toLowerCase());
+    this.#address = addressFor(options, port);
+    this.#cookie = cookieFor(port);
+    this.#hosts = new Set([...own, ...proxies]);
+    this.#secureHosts = new Set(options.tls ? [...own, ...proxies] : proxies);
   }
-  response.writeHead(303, {
-    location: '/',
-    'set-cookie': `${COOKIE}=${rules.token}; HttpOnly; SameSite=Strict; Path=/${proxies.has(host.toLowerCase()) ? '; Secure' : ''}`,
-    'cache-control': 'no-store',
-  });
-  response.end();
+
+  url(token: string): string {
+    return `${this.#address}?token=${token}`;
+  }
+
+  /** A token for one visit. */
+  newCode(): string {
+    const code = newSecret();
+    this.#codes.add(code);
+    return code;
+  }
+
+  /** Whether the request is to be answered; otherwise it has been. */
+  lets(request: IncomingMessage, response: ServerResponse): boolean {
+    const guarded = { method: request.method ?? '', headers: request.headers };
+    response.setHeader('x-content-type-options', 'nosniff');
+    response.setHeader('referrer-policy', 'no-referrer');
+    response.setHeader('cross-origin-resource-policy', 'same-origin');
+    const rules = { hosts: this.#hosts, token: this.token, cookie: this.#cookie };
+    const given = tokenIn(request.url ?? '/');
+    const refusal = given === null ? refusalOf(guarded, rules) : strangerOf(guarded, rules);
+    if (refusal) {
+      // What is still on its way is not read.
+      response.setHeader('connection', 'close');
+      say(response, refusal.status, refusal.message);
+      return false;
+    }
+    if (given === null) return true;
+    this.#welcome(response, given, request.headers.host ?? '');
+    return false;
+  }
+
+  /** Takes the token out of the address, and out of the browser's history, into a cookie that no other site can use. */
+  #welcome(response: ServerResponse, given: string, host: string): void {
+    if (!this.#codes.delete(given) && !isToken(given, this.token)) {
+      say(response, 401, 'This address is of an earlier start. Open the one that the server printed last.');
+      return;
+    }
+    const secure = this.#secureHosts.has(host.toLowerCase()) ? '; Secure' : '';
+    response.writeHead(303, {
+      location: '/',
+      'set-cookie': `${this.#cookie}=${this.token}; HttpOnly; SameSite=Strict; Path=/${secure}`,
+      'cache-control': 'no-store',
+    });
+    response.end();
+  }
 }
 
-async function listen(server: Server, port: number): Promise<void> {
-  server.listen(port, LOOPBACK);
-  try {
-    await once(server, 'listening');
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    const why =
-      code === 'EADDRINUSE' ? 'is taken' : code === 'EACCES' ? 'is not allowed' : `can't be used (${String(code)})`;
-    throw new AppError('request.invalid', `Port ${port} ${why}. Give another one, or 0 for any that is free.`);
-  }
+/** Of "/?token=…"; null for every other address. */
+function tokenIn(target: string): string | null {
+  const [, query] = /^\/\?(.*)$/.exec(target) ?? [];
+  return query === undefined ? null : new URLSearchParams(query).get('token');
+}
+
+function newSecret(): string {
+  return randomBytes(32).toString('base64url');
 }

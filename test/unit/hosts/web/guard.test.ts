@@ -1,16 +1,20 @@
 import { expect, test } from 'vitest';
-import { type GuardRules, refusalOf, strangerOf } from '../../../../src-main/hosts/web/guard.ts';
+import { cookieFor, type GuardRules, refusalOf, strangerOf } from '../../../../src-main/hosts/web/guard.ts';
 
-const RULES: GuardRules = { token: 'secret', hosts: new Set(['127.0.0.1:4820', 'localhost:4820']) };
-const OWN = { host: '127.0.0.1:4820', cookie: 'timeloupe=secret' };
+const RULES: GuardRules = {
+  token: 'secret',
+  cookie: cookieFor(4820),
+  hosts: new Set(['127.0.0.1:4820', 'localhost:4820']),
+};
+const OWN = { host: '127.0.0.1:4820', cookie: 'timeloupe-4820=secret' };
 
 const passes: Record<string, Record<string, string>> = {
   'a script with the token': { host: 'localhost:4820', authorization: 'Bearer secret' },
   'the own page': { ...OWN, origin: 'http://127.0.0.1:4820', 'sec-fetch-site': 'same-origin' },
   'an address typed by hand': { ...OWN, 'sec-fetch-site': 'none' },
   'a host in capitals': { ...OWN, host: 'LOCALHOST:4820' },
-  'a cookie among others': { ...OWN, cookie: 'a=b; timeloupe=secret; c=d' },
-  'an old cookie beside the new one': { ...OWN, cookie: 'timeloupe=old; timeloupe=secret' },
+  'a cookie among others': { ...OWN, cookie: 'a=b; timeloupe-4820=secret; c=d' },
+  'an old cookie beside the new one': { ...OWN, cookie: 'timeloupe-4820=old; timeloupe-4820=secret' },
 };
 
 test.each(Object.entries(passes))('%s may pass', (_, headers) => {
@@ -18,7 +22,7 @@ test.each(Object.entries(passes))('%s may pass', (_, headers) => {
 });
 
 const refused: Record<string, [number, Record<string, string | string[]>]> = {
-  'no host': [400, { cookie: 'timeloupe=secret' }],
+  'no host': [400, { cookie: 'timeloupe-4820=secret' }],
   'a name that was bound anew to this address': [400, { ...OWN, host: 'evil.example:4820' }],
   'another port': [400, { ...OWN, host: '127.0.0.1:80' }],
   'two hosts': [400, { ...OWN, host: ['127.0.0.1:4820', 'evil.example'] }],
@@ -28,8 +32,8 @@ const refused: Record<string, [number, Record<string, string | string[]>]> = {
   'a link on another site': [403, { ...OWN, 'sec-fetch-site': 'cross-site' }],
   'a sibling domain': [403, { ...OWN, 'sec-fetch-site': 'same-site' }],
   'no token': [401, { host: OWN.host }],
-  'another token': [401, { host: OWN.host, cookie: 'timeloupe=secre' }],
-  'an empty token': [401, { host: OWN.host, cookie: 'timeloupe=' }],
+  'another token': [401, { host: OWN.host, cookie: 'timeloupe-4820=secre' }],
+  'an empty token': [401, { host: OWN.host, cookie: 'timeloupe-4820=' }],
   'a token without its scheme': [401, { host: OWN.host, authorization: 'secret' }],
   'another cookie of that value': [401, { host: OWN.host, cookie: 'timeloup=secret' }],
 };

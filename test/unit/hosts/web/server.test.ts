@@ -1,27 +1,21 @@
-import { request as httpRequest } from 'node:http';
 import { connect as connectSocket } from 'node:net';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createCore } from '../../../../src-main/core/services/core.ts';
-import { serve, type ServeOptions, type WebHost } from '../../../../src-main/hosts/web/server.ts';
-import type { Reply } from '../../../../src-main/shared/protocol.ts';
+import { serve } from '../../../../src-main/hosts/web/server.ts';
 import { scratchFolder, testPlatform } from '../../../support/checkpoints.ts';
+import { replyIn, servedHost } from '../../../support/web-host.ts';
 
+const TLS = new URL('../../../fixtures/tls', import.meta.url).pathname;
 const SAMPLE = new URL('../../../../resources/sample/motions.mp4', import.meta.url).pathname;
 
-interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: Buffer;
-}
-
 test('a browser comes in by the printed address and keeps the token in a cookie that no other site can send', async () => {
-  const { host, get } = await served();
+  const { host, get } = await servedHost();
   const first = await get(host.url.replace(/^http:\/\/[^/]+/, ''), {});
   expect(first.status).toBe(303);
   expect(first.headers['location']).toBe('/');
   const [cookie = ''] = first.headers['set-cookie'] as string[];
-  expect(cookie).toBe(`timeloupe=${host.token}; HttpOnly; SameSite=Strict; Path=/`);
+  expect(cookie).toBe(`timeloupe-${host.port}=${host.token}; HttpOnly; SameSite=Strict; Path=/`);
   expect((await get('/', { cookie: cookie.split(';')[0]! })).status).toBe(200);
   expect((await get('/', {})).status).toBe(401);
   expect((await get('/?token=wrong', {})).status).toBe(401);
@@ -29,13 +23,13 @@ test('a browser comes in by the printed address and keeps the token in a cookie 
 });
 
 test('behind a proxy with TLS the cookie stays on it', async () => {
-  const { host, get } = await served({ publicHosts: ['Lab.example'] });
+  const { host, get } = await servedHost({ publicHosts: ['Lab.example'] });
   const { headers } = await get(`/?token=${host.token}`, { host: 'lab.example', origin: 'https://lab.example' });
   expect(String(headers['set-cookie'])).toMatch(/; Secure$/);
 });
 
 test('calls are answered, and so is every kind of bad one', async () => {
-  const { call, send, path } = await served();
+  const { call, send, path } = await servedHost();
   expect(await call('project.create', { path })).toMatchObject({ ok: true });
   expect(await call('project.info', {})).toMatchObject({ ok: true, value: { videos: 0 } });
   expect(await call('project.nothing', {})).toMatchObject({ ok: false, error: { code: 'request.invalid' } });
@@ -59,8 +53,30 @@ test('calls are answered, and so is every kind of bad one', async () => {
   expect((await send('GET', '/../../etc/passwd', {})).status).toBe(404);
 });
 
+test('a call that is sent again is not carried out again', async () => {
+  const { call, send, path } = await servedHost();
+  await call('project.create', { path });
+  const json = { 'content-type': 'application/json' };
+  const edit = { kind: 'createClass', name: 'walk' };
+  const body = JSON.stringify({ id: 'one', name: 'edits.apply', params: { annotator: 'anna', edit } });
+  const [first, again] = await Promise.all([send('POST', '/call', json, body), send('POST', '/call', json, body)]);
+  expect(replyIn(first)).toMatchObject({ ok: true });
+  expect(again.body.toString()).toBe(first.body.toString());
+  expect((await send('POST', '/call', json, body)).body.toString()).toBe(first.body.toString());
+  const other = body.replace('"one"', '"two"');
+  expect(replyIn(await send('POST', '/call', json, other))).toMatchObject({ ok: false });
+});
+
+test('no address ends the server', async () => {
+  const { send, get } = await servedHost();
+  for (const path of ['//', '/%', '/?%', 'http://[', '*', '/resource/%', '/upload?name=%']) {
+    expect((await send('GET', path, {})).status).toBeGreaterThanOrEqual(200);
+    expect((await get(path, {})).status).toBe(401);
+  }
+});
+
 test('frames and films come with their ranges, and paths lead nowhere else', async () => {
-  const { call, send, path: project } = await served();
+  const { call, send, path: project } = await servedHost();
   await call('project.create', { path: project });
   const added = (await call('videos.add', { paths: [SAMPLE] })) as { value: { video: { id: string } }[] };
   const { id } = added.value[0]!.video;
@@ -81,7 +97,7 @@ test('frames and films come with their ranges, and paths lead nowhere else', asy
 });
 
 test('two browsers see the same events, and one that was away catches up', async () => {
-  const { call, listen, path } = await served();
+  const { call, listen, path } = await servedHost();
   await call('project.create', { path });
   const one = listen({});
   const two = listen({});
@@ -98,11 +114,43 @@ test('two browsers see the same events, and one that was away catches up', async
   expect(await listen({ 'last-event-id': '999999' }).until(/event: \w+/)).toContain('event: missed');
 });
 
+test('an address for one visit works once', async () => {
+  const { host, get } = await servedHost();
+  const path = host.urlForOneVisit().replace(/^http:\/\/[^/]+/, '');
+  expect(path).not.toContain(host.token);
+  const first = await get(path, {});
+  expect(first.status).toBe(303);
+  expect(String(first.headers['set-cookie'])).toContain(host.token);
+  expect((await get(path, {})).status).toBe(401);
+});
+
+test('over TLS it answers to its own names there, and its cookie stays on TLS', async () => {
+  const tls = { certFile: join(TLS, 'cert.pem'), keyFile: join(TLS, 'key.pem') };
+  const { host, get } = await servedHost({ address: '0.0.0.0', tls });
+  expect(host.url).toMatch(/^https:/);
+  const { headers, status } = await get(`/?token=${host.token}`, {});
+  expect(status).toBe(303);
+  expect(String(headers['set-cookie'])).toMatch(/; Secure$/);
+  expect((await get(`/?token=${host.token}`, { host: 'elsewhere.example' })).status).toBe(400);
+  await expect(servedHost({ tls: { certFile: SAMPLE, keyFile: SAMPLE } })).rejects.toMatchObject({
+    code: 'request.invalid',
+    message: expect.stringMatching(/motions\.mp4 .* can't be used for TLS: .*\.$/) as string,
+  });
+});
+
+test('without TLS others may only ask through the proxy', async () => {
+  const { host, get } = await servedHost({ address: '0.0.0.0', publicHosts: ['lab.example'] });
+  expect((await get(`/?token=${host.token}`, { host: 'lab.example' })).status).toBe(303);
+  expect((await get(`/?token=${host.token}`, { host: `0.0.0.0:${host.port}` })).status).toBe(400);
+});
+
 test('closing ends the streams, and a port that is taken is named', async () => {
-  const { host, listen } = await served();
+  const { host, listen } = await servedHost();
   const stream = listen({});
   await stream.until(/connected/);
-  await expect(serve(createCore(testPlatform(scratchFolder())), { port: host.port })).rejects.toMatchObject({
+  await expect(
+    serve(createCore(testPlatform(scratchFolder())), { port: host.port, dataDir: scratchFolder() }),
+  ).rejects.toMatchObject({
     code: 'request.invalid',
     message: `Port ${host.port} is taken. Give another one, or 0 for any that is free.`,
   });
@@ -110,73 +158,6 @@ test('closing ends the streams, and a port that is taken is named', async () => 
   expect(await stream.until(/event: closed/)).toContain('closed');
   await expect(reach(host.port)).rejects.toThrow(/ECONNREFUSED/);
 });
-
-async function served(options: Partial<ServeOptions> = {}) {
-  const folder = scratchFolder();
-  const core = createCore(testPlatform(folder));
-  const host = await serve(core, { port: 0, ...options });
-  onTestFinished(async () => {
-    await host.close().catch(() => undefined);
-    await core.close();
-  });
-  const own = { cookie: `timeloupe=${host.token}` };
-  const send = (method: string, path: string, headers: Record<string, string>, body = '') =>
-    ask(host, { method, path, headers: { ...own, ...headers }, body });
-  return {
-    host,
-    send,
-    path: join(folder, 'a.timeloupe'),
-    get: (path: string, headers: Record<string, string>) => ask(host, { method: 'GET', path, headers, body: '' }),
-    call: async (name: string, params: unknown): Promise<Reply> => {
-      const body = JSON.stringify({ name, params });
-      const answer = await send('POST', '/call', { 'content-type': 'application/json' }, body);
-      return JSON.parse(answer.body.toString()) as Reply;
-    },
-    listen: (headers: Record<string, string>) => eventStream(host, { ...own, ...headers }),
-  };
-}
-
-/** By hand, for fetch sets Host and cleans paths by itself. */
-function ask(
-  { port }: WebHost,
-  { body, ...rest }: { method: string; path: string; headers: Record<string, string>; body: string },
-): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const sent = httpRequest({ host: '127.0.0.1', port, ...rest, agent: false }, (response) => {
-      const parts: Buffer[] = [];
-      response.on('data', (part: Buffer) => parts.push(part));
-      response.on('end', () => {
-        resolve({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(parts) });
-      });
-    });
-    sent.on('error', reject);
-    sent.end(body);
-  });
-}
-
-function eventStream({ port }: WebHost, headers: Record<string, string>) {
-  let text = '';
-  let check: () => void = () => undefined;
-  const sent = httpRequest({ host: '127.0.0.1', port, path: '/events', headers, agent: false }, (response) => {
-    response.setEncoding('utf8').on('data', (part: string) => {
-      text += part;
-      check();
-    });
-  });
-  sent.on('error', () => undefined);
-  sent.end();
-  onTestFinished(() => void sent.destroy());
-  return {
-    /** All that has come once it matches. */
-    until: (pattern: RegExp) =>
-      new Promise<string>((resolve) => {
-        check = () => {
-          if (pattern.test(text)) resolve(text);
-        };
-        check();
-      }),
-  };
-}
 
 function reach(port: number): Promise<void> {
   return new Promise((resolve, reject) => {

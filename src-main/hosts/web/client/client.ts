@@ -1,0 +1,20 @@
+import type { Port } from '../../../shared/protocol.ts';
+import { Calls } from './calls.ts';
+import { EventStream } from './event-stream.ts';
+import { sendFile } from './send-file.ts';
+
+/** Puts the port of the web host at window.host; the server names this script in the page before the page's own. */
+const events = new EventStream();
+const calls = new Calls(events);
+
+const port: Port = {
+  send: (name, params) => calls.send(name, params),
+  on: (listener) => events.on(listener),
+  resourceUrl: (path) => `/resource/${path}`,
+  onConnection: (listener) => events.onConnection(listener),
+  native: {
+    pathOfDropped: (file, onProgress) => sendFile(file, onProgress),
+  },
+};
+
+Object.defineProperty(window, 'host', { value: port, enumerable: true });
