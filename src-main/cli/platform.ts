@@ -13,6 +13,9 @@ export function platformHere(): Platform {
     modelsDir: join(root, 'models'),
     resourcesDir: join(root, 'resources'),
     userModelsDir: process.env['TIMELOUPE_MODELS'] ?? join(dataDir(), 'models'),
+    configDir: process.env['TIMELOUPE_CONFIG'] ?? join(configHome(), 'timeloupe'),
+    dataDir: dataDir(),
+    keepsRecent: false,
     cacheDir: process.env['TIMELOUPE_CACHE'] ?? join(cacheHome(), 'timeloupe'),
     inferenceProcess: join(root, 'out', 'main', 'inference-process.js'),
     reportFault: (where, fault) => {
@@ -26,9 +29,17 @@ function stackOf(fault: unknown): string {
 }
 
 function dataDir(): string {
+  const chosen = process.env['TIMELOUPE_DATA'];
+  if (chosen !== undefined) return chosen;
   if (process.platform === 'win32') return join(process.env['APPDATA'] ?? homedir(), 'Timeloupe');
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Timeloupe');
   return join(process.env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'timeloupe');
+}
+
+function configHome(): string {
+  if (process.platform === 'win32') return process.env['APPDATA'] ?? homedir();
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Preferences');
+  return process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config');
 }
 
 function cacheHome(): string {

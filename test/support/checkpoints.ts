@@ -27,6 +27,9 @@ export function testPlatform(userModelsDir: string, cacheDir = join(scratchFolde
     resourcesDir: join(root, 'resources'),
     userModelsDir,
     cacheDir,
+    configDir: join(cacheDir, '..', 'config'),
+    dataDir: join(cacheDir, '..', 'data'),
+    keepsRecent: true,
     inferenceProcess: inferenceScript,
     // A bug fails the test that meets it.
     reportFault: (where, fault) => {

@@ -1,9 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The bundled command line, as it is shipped. */
 const CLI = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url));
+
+/** Not the one of whoever runs the tests. */
+const CONFIG = join(tmpdir(), 'timeloupe-test-config');
 
 /** How a command ended. */
 export interface CliResult {
@@ -30,7 +35,7 @@ export function runCli(args: readonly string[], env: NodeJS.ProcessEnv = {}): Pr
 /** Starts `timeloupe <args>` as a process of its own. */
 export function startCli(args: readonly string[], env: NodeJS.ProcessEnv = {}): RunningCli {
   const child = spawn(process.execPath, [CLI, ...args], {
-    env: { ...process.env, ...env },
+    env: { ...process.env, TIMELOUPE_CONFIG: CONFIG, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own, as a shell gives it.
     detached: true,

@@ -48,7 +48,7 @@ export const serveCommand: Command = {
     const publicHosts = textsOption(values, 'behind');
     const listening = listeningFrom(values);
     refuseExposure({ ...listening, publicHosts, isAccepted: flagOption(values, 'i-know') });
-    const core = createCore(platform);
+    const core = createCore({ ...platform, keepsRecent: true });
     try {
       if (named) await connect(core.port).call('project.open', { path: named.path });
       const host = await serve(core, { ...listening, publicHosts, ...foldersOf(platform) });

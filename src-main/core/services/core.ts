@@ -1,5 +1,6 @@
 import type { Events, Method, Port } from '../../shared/protocol.ts';
 import { Emitter } from '../base/emitter.ts';
+import { Application } from './app/application.ts';
 import { CurrentProject } from './project/current-project.ts';
 import { dispatch, wireFailure } from './dispatch.ts';
 import { createHandlers } from './handlers.ts';
@@ -23,7 +24,12 @@ export interface Core {
 }
 
 /** They change which project is open, so its closing can't wait for them. */
-const LIFECYCLE: ReadonlySet<string> = new Set<Method>(['project.create', 'project.open', 'project.close']);
+const LIFECYCLE: ReadonlySet<string> = new Set<Method>([
+  'project.create',
+  'project.open',
+  'project.close',
+  'project.sample',
+]);
 
 /** Makes a core. Nothing is read or started before it is called. */
 export function createCore(platform: Platform): Core {
@@ -31,7 +37,8 @@ export function createCore(platform: Platform): Core {
     platform.reportFault('a listener', fault);
   });
   const current = new CurrentProject(platform, events);
-  const handlers = createHandlers(current);
+  const app = new Application(platform, events);
+  const handlers = createHandlers(current, app);
   return {
     port: {
       send(name, params) {
@@ -48,7 +55,9 @@ export function createCore(platform: Platform): Core {
       current.track(response);
       return response;
     },
-    close: () => current.dispose(),
+    async close() {
+      await Promise.all([app.close(), current.dispose()]);
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import { extname, join, resolve } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 
 /** Endings of files that a folder's listing takes for videos; a file named by itself may have any. */
-const VIDEO_ENDINGS = new Set(
+export const VIDEO_ENDINGS = new Set(
   '.mp4 .m4v .mov .mkv .webm .avi .mpg .mpeg .m2v .ts .mts .m2ts .wmv .flv .ogv .3gp .mxf .vob .y4m'.split(' '),
 );
 

@@ -1,4 +1,7 @@
 import type { Handlers } from '../../shared/protocol.ts';
+import type { Application } from './app/application.ts';
+import { listFolder } from './app/folder-listing.ts';
+import { openSample } from './app/sample.ts';
 import type { CurrentProject } from './project/current-project.ts';
 import { compareRaters } from './review/agreement-report.ts';
 import { listAbsences, listClasses, listMappings, listSegments, statesOf } from './corrections/annotation-lists.ts';
@@ -14,10 +17,10 @@ import { doubtOfSpan, votesOnSegment } from './runs/segment-votes.ts';
 import { statistics } from './review/statistics.ts';
 
 /** What each method of the protocol calls: one line each, in the protocol's order. */
-export function createHandlers(current: CurrentProject): Handlers {
+export function createHandlers(current: CurrentProject, app: Application): Handlers {
   return {
-    'project.create': (params) => createProject(current, params),
-    'project.open': (params) => openProject(current, params),
+    'project.create': (params) => createProject(current, params).then((info) => app.opened(info)),
+    'project.open': (params) => openProject(current, params).then((info) => app.opened(info)),
     'project.close': () => current.close().then(() => null),
     'project.info': () => infoOf(current.get()),
     'project.check': (params) => checkFile(params),
@@ -59,13 +62,13 @@ export function createHandlers(current: CurrentProject): Handlers {
     'queue.mark': (params) => markItem(current.get(), params),
     'stats.get': (params) => statistics(current.get(), params),
     'agreement.compare': (params) => compareRaters(current.get(), params),
-    'app.info': () => pending(),
-    'settings.get': () => pending(),
-    'settings.set': () => pending(),
-    'project.recent': () => pending(),
-    'project.forget': () => pending(),
-    'project.sample': () => pending(),
-    'files.list': () => pending(),
+    'app.info': () => app.info(),
+    'settings.get': () => app.settings.get(),
+    'settings.set': (params) => app.settings.set(params),
+    'project.recent': () => app.recent.list(),
+    'project.forget': (params) => app.recent.forget(params),
+    'project.sample': (params) => openSample(current, params).then((info) => app.opened(info)),
+    'files.list': ({ folder }) => listFolder(folder, current.path),
     'models.available': () => pending(),
     'models.add': () => pending(),
     'videos.playback': () => pending(),

@@ -9,6 +9,12 @@ export interface Platform {
   readonly userModelsDir: string;
   /** Where pts tables and converted weights may be kept; may be deleted at any time. */
   readonly cacheDir: string;
+  /** Where settings, recent projects and the like are kept: small files that a person may read. */
+  readonly configDir: string;
+  /** Where the sample project is made. */
+  readonly dataDir: string;
+  /** A person chooses projects on a screen here: those that are opened are kept for a list of recent ones. */
+  readonly keepsRecent: boolean;
   /** The script of the process that hosts ONNX Runtime. */
   readonly inferenceProcess: string;
   /** Is told of bugs: of failures that are no AppError, with where they were met. It must not throw. */

@@ -9,13 +9,15 @@ import type { ProjectInfo } from './project-methods.ts';
 export interface AppInfo {
   readonly version: string;
   readonly platform: string;
-  /** The provider that an analysis would use, and why those before it in the chain are not. */
+  /** The provider that an analysis would use ('none' where no model runs), and why those before it are not. */
   readonly provider: string;
   readonly threads: number;
+  /** Reasons are clauses without a full stop. */
   readonly skippedProviders: readonly { readonly provider: string; readonly reason: string }[];
   /** The name the operating system knows the person by. */
   readonly userName: string;
-  readonly sample: SampleInfo;
+  /** null where it isn't installed. */
+  readonly sample: SampleInfo | null;
 }
 
 /** The project that ships with the application. */
@@ -108,7 +110,7 @@ export const appMethods = {
   'settings.set': method(z.strictObject({ patch: settingsPatchSchema })).returns<Settings>(),
   'project.recent': method(z.strictObject({})).returns<RecentProject[]>(),
   'project.forget': method(z.strictObject({ path })).returns<RecentProject[]>(),
-  /** Opens the sample project, made from the sample that ships on the first call; `anew` puts it back to its start. */
+  /** Opens the sample project as it was left, made on the first call; `anew` makes another, untouched one. */
   'project.sample': method(z.strictObject({ anew: z.boolean().default(false) })).returns<ProjectInfo>(),
   'files.list': method(z.strictObject({ folder: path.optional() })).returns<FolderListing>(),
   'models.available': method(z.strictObject({})).returns<ModelChoice[]>(),

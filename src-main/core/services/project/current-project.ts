@@ -28,6 +28,11 @@ export class CurrentProject {
     return this.session().project;
   }
 
+  /** Of the file that is open; null for none. */
+  get path(): string | null {
+    return this.#session?.project.store.path ?? null;
+  }
+
   /** @throws AppError 'project.not_open'. */
   session(): Session {
     if (this.#session) return this.#session;

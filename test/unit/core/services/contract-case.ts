@@ -20,8 +20,8 @@ export interface Given {
 }
 
 export interface MethodCase<M extends Method> {
-  /** Of the open project: nothing at all, to read it, or to write it. */
-  readonly needs: 'nothing' | 'project' | 'writing';
+  /** Of the open project: nothing at all (asked of a core of its own, or of the same one), to read it, or to write it. */
+  readonly needs: 'nothing' | 'core' | 'project' | 'writing';
   /** Parameters that work. */
   readonly example: (given: Given) => Params<M>;
   readonly isAsExpected: (result: Result<M>, given: Given) => boolean;

@@ -1,8 +1,59 @@
 import type { Method } from '../../../../src-main/shared/protocol.ts';
 import { type MethodCase, never } from './contract-case.ts';
 
-type AppMethod = Extract<Method, 'tasks.list'>;
+type AppMethod = Extract<
+  Method,
+  'app.info' | `settings.${string}` | `project.${'recent' | 'forget' | 'sample'}` | 'files.list' | 'tasks.list'
+>;
 
 export const appCases: { readonly [M in AppMethod]: MethodCase<M> } = {
+  'app.info': {
+    needs: 'core',
+    example: () => ({}),
+    isAsExpected: ({ version, provider, threads, sample }) =>
+      version !== '' && provider !== 'none' && threads > 0 && sample?.durationSec === 60 && sample.classes === 12,
+    refused: never,
+  },
+  'settings.get': {
+    needs: 'core',
+    example: () => ({}),
+    isAsExpected: ({ theme, annotator, snap }) => theme === 'system' && annotator === null && snap,
+    refused: never,
+  },
+  'settings.set': {
+    needs: 'core',
+    example: () => ({ patch: { overlayOpacity: 0.5 } }),
+    isAsExpected: ({ overlayOpacity, stride }) => overlayOpacity === 0.5 && stride === 0.5,
+    refused: never,
+  },
+  'project.recent': {
+    needs: 'core',
+    example: () => ({}),
+    isAsExpected: (recent, { path }) => recent.some((project) => project.path === path && project.isThere),
+    refused: never,
+  },
+  'project.forget': {
+    needs: 'core',
+    example: ({ folder }) => ({ path: `${folder}/new.timeloupe` }),
+    isAsExpected: (recent, { folder }) => recent.every(({ path }) => path !== `${folder}/new.timeloupe`),
+    refused: never,
+  },
+  'project.sample': {
+    needs: 'nothing',
+    example: () => ({}),
+    isAsExpected: ({ videos, classes, runs }) => videos === 1 && classes === 12 && runs === 0,
+    refused: never,
+  },
+  'files.list': {
+    needs: 'core',
+    example: ({ folder }) => ({ folder }),
+    isAsExpected: ({ entries, places }, { path, folder }) =>
+      entries.some((entry) => entry.path === path && entry.kind === 'project') &&
+      places.some((place) => place.name === 'Project' && place.path === folder),
+    refused: ({ path, folder }) => [
+      [{ folder: path }, 'request.invalid'],
+      [{ folder: `${folder}/none` }, 'request.invalid'],
+    ],
+  },
   'tasks.list': { needs: 'nothing', example: () => ({}), isAsExpected: (tasks) => tasks.length === 0, refused: never },
 };

@@ -4,12 +4,6 @@ import { appCases } from './contract-cases-app.ts';
 
 /** Their services are being written: who serves one takes it out here. */
 type Pending =
-  | 'app.info'
-  | `settings.${string}`
-  | 'project.recent'
-  | 'project.forget'
-  | 'project.sample'
-  | 'files.list'
   | 'models.available'
   | 'models.add'
   | 'videos.playback'

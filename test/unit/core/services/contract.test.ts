@@ -14,7 +14,7 @@ import { cases } from './contract-cases.ts';
 
 /** A case without its method's types. */
 interface AnyCase {
-  readonly needs: 'nothing' | 'project' | 'writing';
+  readonly needs: 'nothing' | 'core' | 'project' | 'writing';
   readonly example: (given: Given) => unknown;
   readonly isAsExpected: (result: unknown, given: Given) => boolean;
   readonly writes?: (given: Given) => unknown;
@@ -79,7 +79,7 @@ describe.each(NAMES)('%s', (name) => {
     expect({ ...value(after), sizeBytes: 0 }).toEqual({ ...value(before), sizeBytes: 0 });
   });
 
-  if (theCase.needs === 'nothing') return;
+  if (theCase.needs === 'nothing' || theCase.needs === 'core') return;
 
   test('needs an open project', async () => {
     expectFailure(await empty.port.send(name, theCase.example(given)), 'project.not_open');

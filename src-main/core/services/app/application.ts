@@ -1,0 +1,51 @@
+import { AppError } from '../../../shared/errors.ts';
+import type { Events } from '../../../shared/protocol.ts';
+import type { AppInfo } from '../../../shared/protocol/app-methods.ts';
+import type { ProjectInfo } from '../../../shared/protocol/project-methods.ts';
+import type { Emitter } from '../../base/emitter.ts';
+import type { Platform } from '../platform.ts';
+import { findProvider, systemUserName } from './machine.ts';
+import { RecentProjects } from './recent-projects.ts';
+import { SAMPLE_MODEL, sampleInfo } from './sample.ts';
+import { SettingsKeeper } from './settings-keeper.ts';
+
+/** What there is with or without a project: the machine, the settings, the projects that were opened. */
+export class Application {
+  readonly settings: SettingsKeeper;
+  readonly recent: RecentProjects;
+  readonly #platform: Platform;
+  readonly #closing = new AbortController();
+  #info: Promise<AppInfo> | null = null;
+
+  constructor(platform: Platform, events: Emitter<Events>) {
+    this.#platform = platform;
+    this.settings = new SettingsKeeper(platform, events);
+    this.recent = new RecentProjects(platform);
+  }
+
+  /** Looked up once, which takes a second or two: providers are tried by running a small model. */
+  info(): Promise<AppInfo> {
+    this.#info ??= this.#look();
+    return this.#info;
+  }
+
+  /** Puts a project that was just opened on the list of recent ones, where there is one. */
+  async opened(info: ProjectInfo): Promise<ProjectInfo> {
+    if (this.#platform.keepsRecent) await this.recent.note(info.path);
+    return info;
+  }
+
+  /** Stops what is looked up. */
+  async close(): Promise<void> {
+    this.#closing.abort(new AppError('cancelled', 'Stopped, because Timeloupe is closing.'));
+    await this.#info?.catch(() => undefined);
+  }
+
+  async #look(): Promise<AppInfo> {
+    const { version } = this.#platform;
+    const facts = await findProvider(this.#platform, SAMPLE_MODEL, this.#closing.signal);
+    const sample = await sampleInfo(this.#platform);
+    const platform = `${process.platform}-${process.arch}`;
+    return { version, platform, ...facts, userName: systemUserName(), sample };
+  }
+}

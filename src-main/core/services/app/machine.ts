@@ -1,0 +1,58 @@
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { PROVIDERS } from '../../../shared/domain.ts';
+import { toWire } from '../../../shared/errors.ts';
+import type { AppInfo } from '../../../shared/protocol/app-methods.ts';
+import { forkLauncher } from '../../inference/launcher.ts';
+import { absentReason } from '../../inference/providers.ts';
+import { physicalCores } from '../../inference/threads.ts';
+import { openModel } from '../../models/open.ts';
+import { ModelRunner } from '../analysis/model-runner.ts';
+import type { Platform } from '../platform.ts';
+
+type ProviderFacts = Pick<AppInfo, 'provider' | 'threads' | 'skippedProviders'>;
+
+/**
+ * Which provider an analysis would take here, found by letting each compute a window of a small bundled model, as an
+ * analysis does.
+ *
+ * @returns 'none' as the provider where even the processor doesn't run it, with the reason.
+ */
+export async function findProvider(platform: Platform, modelName: string, signal: AbortSignal): Promise<ProviderFacts> {
+  const { version, cacheDir, modelsDir, inferenceProcess } = platform;
+  const threads = physicalCores();
+  try {
+    const model = await openModel(join(modelsDir, modelName), { version, cacheDir, signal });
+    const launch = forkLauncher(inferenceProcess);
+    const runner = await ModelRunner.open(model, {
+      launch,
+      provider: 'auto',
+      precision: 'full',
+      threads: null,
+      signal,
+    });
+    const { provider, refusals } = runner.client;
+    await runner.close();
+    const skippedProviders = PROVIDERS.slice(0, PROVIDERS.indexOf(provider)).map(
+      (skipped) =>
+        refusals.find((refusal) => refusal.provider === skipped) ?? {
+          provider: skipped,
+          reason: absentReason(skipped),
+        },
+    );
+    return { provider, threads, skippedProviders };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { provider: 'none', threads, skippedProviders: [{ provider: 'cpu', reason: toWire(error).message }] };
+  }
+}
+
+/** The name the operating system knows the person by. */
+export function systemUserName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // In a container the user may have no entry in the system's list.
+    return process.env['USER'] ?? process.env['USERNAME'] ?? '';
+  }
+}
