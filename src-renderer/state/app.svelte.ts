@@ -15,6 +15,7 @@ import { Selection } from './selection.svelte.ts';
 import { SettingsState } from './settings.svelte.ts';
 import { Tasks } from './tasks.svelte.ts';
 import { ThemeState } from './theme.svelte.ts';
+import { Thresholds } from './thresholds.svelte.ts';
 import { TimelineView } from './timeline-view.svelte.ts';
 import { Toasts } from './toasts.svelte.ts';
 import { WindowState } from './window.svelte.ts';
@@ -42,6 +43,7 @@ export class App {
   readonly timeline: TimelineView;
   readonly attention: Attention;
   readonly queue: Queue;
+  readonly thresholds = new Thresholds();
   readonly host: Host;
 
   constructor(host: Host) {
@@ -127,5 +129,6 @@ export class App {
     this.runs.forget();
     this.queue.forget();
     this.selection.clear();
+    this.thresholds.reset();
   }
 }
