@@ -33,6 +33,8 @@ export const queueRequestSchema = z.strictObject({
   classIds: z.array(classIdSchema).min(1).optional(),
   /** Of segments: those that are asked for, unreviewed ones by default. */
   statuses: z.array(z.enum(SEGMENT_STATUSES)).min(1).optional(),
+  /** Leaves what is less doubtful, in the measure's own unit: 0.9 of margin for margins of 0.1 and below. */
+  minDoubt: z.number().nonnegative().optional(),
   limit: z.int().positive().max(100_000).default(1000),
   /** Of a random queue, so that it can be drawn again. */
   seed: z.int().nonnegative().default(1),
@@ -167,9 +169,16 @@ export const reviewMethods = {
       count: z.int().positive().default(50),
     }),
   ).returns<QueueItem[]>(),
-  /** Moves to the next (or the previous) item that is open or unsure, and remembers it; null at the end. */
+  /**
+   * Moves to the next (or the previous) item that is open or unsure, and remembers it; null at the end. From the
+   * item in hand, or from the place `from`.
+   */
   'queue.step': method(
-    z.strictObject({ queueId: queueIdSchema, direction: z.enum(['next', 'previous']) }),
+    z.strictObject({
+      queueId: queueIdSchema,
+      direction: z.enum(['next', 'previous']),
+      from: z.int().min(-1).optional(),
+    }),
   ).returns<QueueItem | null>(),
   /**
    * `unsure` moves the item to the end. `decided` is for windows: segments are decided by their status, and may be

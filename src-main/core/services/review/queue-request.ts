@@ -9,7 +9,7 @@ import type { QueueRequest } from '../../../shared/protocol/review-methods.ts';
 export function normalRequest(request: QueueRequest): QueueRequest {
   const fault = faultOf(request);
   if (fault !== undefined) throw new AppError('request.invalid', fault);
-  const { measure, target, runId, against, videoIds, classIds, statuses, limit, seed } = request;
+  const { measure, target, runId, against, videoIds, classIds, statuses, minDoubt, limit, seed } = request;
   return {
     measure,
     target,
@@ -18,6 +18,7 @@ export function normalRequest(request: QueueRequest): QueueRequest {
     ...(videoIds && { videoIds: sorted(videoIds) }),
     ...(classIds && { classIds: sorted(classIds) }),
     ...(target === 'segments' && { statuses: sorted(statuses ?? ['unreviewed']) }),
+    ...(minDoubt !== undefined && { minDoubt }),
     limit,
     seed,
   };

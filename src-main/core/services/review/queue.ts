@@ -50,9 +50,10 @@ export function queueItems(project: OpenProject, { queueId, from, count }: Parse
 }
 
 /** Moves to the nearest item that waits for a decision; null, and no move, at the end. */
-export function stepQueue(project: OpenProject, { queueId, direction }: Parsed<'queue.step'>): QueueItem | null {
+export function stepQueue(project: OpenProject, { queueId, direction, from }: Parsed<'queue.step'>): QueueItem | null {
   const { review } = project.store;
-  const item = review.nearestWaiting(queueId, queueOf(project, queueId).position, direction);
+  const { position } = queueOf(project, queueId);
+  const item = review.nearestWaiting(queueId, from ?? position, direction);
   if (!item) return null;
   review.setPosition(queueId, item.place);
   project.events.emit('queue.changed', { queueId });
@@ -100,8 +101,9 @@ async function drawItems(project: OpenProject, request: QueueRequest): Promise<N
   const videos = all.list().filter(({ id }) => request.videoIds === undefined || wanted.has(id));
   const draw = request.target === 'windows' ? windowCandidates : segmentCandidates;
   const candidates = await draw(project, request, videos);
+  const { minDoubt = -Infinity } = request;
   return inOrderOfDoubt(
-    candidates,
+    candidates.filter(({ doubt }) => doubt >= minDoubt),
     videos.map(({ id }) => id),
     request.limit,
   );

@@ -186,6 +186,19 @@ describe('a queue of windows', () => {
     expect(stepQueue(project, { queueId, direction: 'previous' })).toBeNull();
   });
 
+  test('a step may begin at any place, and is remembered', async () => {
+    const { open, project, items } = queueProject();
+    const { id: queueId } = await open({});
+    const step = (from: number, direction: 'next' | 'previous') =>
+      stepQueue(project, { queueId, direction, from })?.place ?? null;
+    const last = items(queueId).length - 1;
+    expect(step(-1, 'next')).toBe(0);
+    expect(step(last - 1, 'next')).toBe(last);
+    expect((await open({})).position).toBe(last);
+    expect(step(last, 'next')).toBeNull();
+    expect(step(1, 'previous')).toBe(0);
+  });
+
   test('the same request gives the same queue, at its position, also to another process', async () => {
     const { project, store, runId, open } = queueProject();
     const queue = await open({ classIds: ['rear', 'walk'] });

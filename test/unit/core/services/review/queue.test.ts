@@ -36,6 +36,14 @@ describe('windows', () => {
     expect(windows((await open({ limit: 2 })).id)).toEqual(['video-a 2', 'video-a 0']);
   });
 
+  test('a least doubt leaves out what is clear, and makes a queue of its own', async () => {
+    const { open, windows } = queueProject();
+    const all = await open({});
+    const doubtful = await open({ minDoubt: 0.5 });
+    expect(doubtful.id).not.toBe(all.id);
+    expect(windows(doubtful.id)).toEqual(['video-a 2']);
+  });
+
   test('what is decided is left out: in the ledger, or covered by decided segments and absences of its class', async () => {
     const { project, store, open, windows } = queueProject();
     recordReview(project, {
