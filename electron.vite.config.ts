@@ -2,7 +2,9 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 
 /**
- * `main`: what runs under Node: the command line, the library for programs, and the process that hosts ONNX Runtime.
+ * `main`: what runs under Node: the command line, the library for programs, the process that hosts ONNX Runtime, and
+ * the desktop application's main process.
+ * `preload`: what stands between its windows and that process.
  * `renderer`: the page, the same for every host, and the port that the web host puts under it.
  */
 export default defineConfig({
@@ -13,10 +15,21 @@ export default defineConfig({
       rollupOptions: {
         input: {
           cli: 'src-main/cli/main.ts',
+          electron: 'src-main/hosts/electron/main.ts',
           'inference-process': 'src-main/core/inference/process-main.ts',
           index: 'src-main/library/index.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      rollupOptions: {
+        input: { preload: 'src-main/hosts/electron/preload.ts' },
+        // A sandboxed preload script can't be an ES module.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
   },

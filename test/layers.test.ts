@@ -8,7 +8,7 @@ const FOLDERS: Record<string, readonly string[]> = {
   'src-main/core/services': ['src-main/shared', 'src-main/core'],
   'src-main/core/*': ['src-main/shared', 'src-main/core/base'],
   'src-main/library': ['src-main/shared', 'src-main/core'],
-  'src-main/hosts/*': ['src-main/shared', 'src-main/core/services'],
+  'src-main/hosts/*': ['src-main/shared', 'src-main/core/services', 'src-main/hosts/page'],
   'src-main/cli': ['src-main/shared', 'src-main/core/services', 'src-main/hosts/web'],
   'src-renderer/lib': ['src-main/shared'],
   'src-renderer/components': ['src-main/shared', 'src-renderer/lib'],

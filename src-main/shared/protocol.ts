@@ -63,6 +63,17 @@ export interface PickRequest {
   readonly from?: string;
 }
 
+/** One entry of a native menu: a command of the screen, by its id in the registry. */
+export interface MenuCommand {
+  readonly id: string;
+  /** The menu it stands in; menus are in the order in which their first command comes. */
+  readonly group: string;
+  readonly title: string;
+  /** A binding as the screen writes it, "Ctrl+Shift+Z"; it is printed, and the screen itself acts on it. */
+  readonly key: string | null;
+  readonly isEnabled: boolean;
+}
+
 /** What depends on where the screen runs. A function that is absent can't be had there, and the screen does without. */
 export interface NativeActions {
   /** A dialog of the operating system. Without it the screen lists folders with files.list. Empty: cancelled. */
@@ -75,6 +86,10 @@ export interface NativeActions {
   showInFolder?(path: string): Promise<void>;
   /** Opens another window, for a project or empty. */
   newWindow?(path?: string): Promise<void>;
+  /** Shows the screen's commands in the menu of the window or the system, in place of those shown before. */
+  showMenu?(commands: readonly MenuCommand[]): void;
+  /** A command that was chosen in that menu. */
+  onMenu?(listener: (id: string) => void): () => void;
 }
 
 /** Whether calls reach the core: told by hosts that can lose it. */

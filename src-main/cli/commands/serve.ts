@@ -76,10 +76,10 @@ function listeningFrom(values: CommandContext['values']): Listening {
   return { port, ...(address !== undefined && { address }), ...(tls && { tls }) };
 }
 
-/** The built page lies beside the bundles; what is dropped without a project goes beside downloaded models. */
+/** The built page lies beside the bundles; what is dropped without a project has a folder of its own. */
 function foldersOf(platform: Platform): { pageDir: string; dataDir: string } {
   return {
     pageDir: join(dirname(platform.inferenceProcess), '..', 'renderer'),
-    dataDir: dirname(platform.userModelsDir),
+    dataDir: platform.dataDir,
   };
 }

@@ -3,13 +3,13 @@ import { access, stat } from 'node:fs/promises';
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { toWire } from '../../shared/errors.ts';
-import { forkLauncher } from '../inference/launcher.ts';
 import { type ProviderTrial, tryEveryProvider } from '../inference/start.ts';
 import { physicalCores } from '../inference/threads.ts';
 import { openModel } from '../models/open.ts';
 import { type Ffmpeg, resolveFfmpeg } from '../video/ffmpeg-binary.ts';
 import type { RunHost } from './analysis/analysis-run.ts';
 import { trialOf } from './analysis/model-runner.ts';
+import { launcherOf } from './platform.ts';
 
 const TEST_MODEL = 'demo-motion';
 
@@ -75,7 +75,7 @@ export async function examine(host: RunHost): Promise<DoctorReport> {
   };
 }
 
-async function examineInference({ platform, signal, launch = forkLauncher(platform.inferenceProcess) }: RunHost) {
+async function examineInference({ platform, signal, launch = launcherOf(platform) }: RunHost) {
   const { version, cacheDir, modelsDir } = platform;
   const model = await openModel(join(modelsDir, TEST_MODEL), { version, cacheDir, signal });
   const { runtimeVersion, trials } = await tryEveryProvider(launch, {

@@ -1,3 +1,7 @@
+import { forkLauncher, type InferenceProcess, type ProcessLauncher } from '../inference/launcher.ts';
+
+export type { InferenceProcess, ProcessLauncher };
+
 /** What a host tells the core about the machine and the installation. All paths are absolute. */
 export interface Platform {
   readonly version: string;
@@ -17,6 +21,16 @@ export interface Platform {
   readonly keepsRecent: boolean;
   /** The script of the process that hosts ONNX Runtime. */
   readonly inferenceProcess: string;
+  /** Starts that process where Node's fork is not the way. */
+  readonly launchInference?: ProcessLauncher;
   /** Is told of bugs: of failures that are no AppError, with where they were met. It must not throw. */
   readonly reportFault: (where: string, fault: unknown) => void;
+}
+
+/** How the process that hosts ONNX Runtime is started here. */
+export function launcherOf({
+  launchInference,
+  inferenceProcess,
+}: Pick<Platform, 'launchInference' | 'inferenceProcess'>): ProcessLauncher {
+  return launchInference ?? forkLauncher(inferenceProcess);
 }

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Core } from '../../core/services/core.ts';
 import { toWire } from '../../shared/errors.ts';
+import type { Page } from '../page/page.ts';
 import type { EventLog } from './event-log.ts';
-import { answerPage, type Page } from './page.ts';
 import type { RecentCalls } from './recent-calls.ts';
-import { answerCall, answerResource, answerUpload, reply, say, streamEvents } from './routes.ts';
+import { answerCall, answerPage, answerResource, answerUpload, reply, say, streamEvents } from './routes.ts';
 
 /** What every route works with. */
 export interface Served {

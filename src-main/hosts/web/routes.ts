@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Core } from '../../core/services/core.ts';
 import { AppError, toWire } from '../../shared/errors.ts';
+import type { Page } from '../page/page.ts';
 import type { Reply } from '../../shared/protocol.ts';
 import type { EventLog, LoggedEvent } from './event-log.ts';
 import type { RecentCalls } from './recent-calls.ts';
@@ -76,6 +77,16 @@ export async function answerUpload(
     response.setHeader('connection', 'close');
     reply(response, 200, { ok: false, error: toWire(error) });
   }
+}
+
+/** GET or HEAD of one of the page's files. @returns false when there is none at this address. */
+export function answerPage(page: Page, path: string, request: IncomingMessage, response: ServerResponse): boolean {
+  const file = page.get(path);
+  if (!file) return false;
+  const isKnown = request.headers['if-none-match'] === file.headers['etag'];
+  response.writeHead(isKnown ? 304 : 200, file.headers);
+  response.end(isKnown || request.method === 'HEAD' ? undefined : file.body);
+  return true;
 }
 
 /** GET or HEAD /resource/<path>: what the core answers, as it is. */

@@ -2,13 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Core } from '../../core/services/core.ts';
+import { type Page, readPage } from '../page/page.ts';
 import { EventLog } from './event-log.ts';
 import { cookieFor, isToken, refusalOf, strangerOf } from './guard.ts';
 import { addressFor, listen, type Listening, ownHosts } from './listening.ts';
-import { type Page, readPage } from './page.ts';
 import { RecentCalls } from './recent-calls.ts';
 import { answerRequest, type Served } from './router.ts';
 import { say } from './routes.ts';
+
+/** Puts the port of this host under the page. */
+const PORT_SCRIPT = '/host.js';
 
 /** What a server serves, where, and to whom. */
 export interface ServeOptions extends Listening {
@@ -43,7 +46,7 @@ export async function serve(core: Core, options: ServeOptions): Promise<WebHost>
   const log = new EventLog();
   const stop = core.port.on((name, payload) => log.add(name, payload));
   const door = new Door(options, port);
-  const page: Page = (options.pageDir !== undefined ? readPage(options.pageDir) : null) ?? new Map();
+  const page: Page = (options.pageDir !== undefined ? readPage(options.pageDir, PORT_SCRIPT) : null) ?? new Map();
   const served: Served = { core, log, page, dataDir: options.dataDir, calls: new RecentCalls() };
   // A large file takes as long as it takes; headers still have a minute.
   server.requestTimeout = 0;

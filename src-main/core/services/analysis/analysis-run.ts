@@ -1,12 +1,12 @@
 import type { AnalysisDocument, AnalysisHeader, AnalysisSettings } from '../../../shared/analysis-document.ts';
 import type { ProblemType } from '../../../shared/domain.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { forkLauncher, type ProcessLauncher } from '../../inference/launcher.ts';
+import type { ProcessLauncher } from '../../inference/launcher.ts';
 import type { OpenModel } from '../../models/architecture.ts';
 import type { AnalysisEnding } from './analysis-writer.ts';
 import { type AnalysisListener, analyzeVideo } from './document-analysis.ts';
 import { ModelRunner } from './model-runner.ts';
-import type { Platform } from '../platform.ts';
+import { launcherOf, type Platform } from '../platform.ts';
 import type { VideoOutcome } from './video-record.ts';
 
 /** Several videos, one model, one setting. */
@@ -47,7 +47,7 @@ export async function runAnalysis(
   host: RunHost,
   listener: RunListener,
 ): Promise<RunOutcome> {
-  const { platform, signal, launch = forkLauncher(platform.inferenceProcess) } = host;
+  const { platform, signal, launch = launcherOf(platform) } = host;
   const { provider, precision, threads } = settings;
   checkSettings(settings, model.manifest.problemType);
   const runner = await ModelRunner.open(model, { launch, provider, precision, threads, signal });

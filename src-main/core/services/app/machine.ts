@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import { PROVIDERS } from '../../../shared/domain.ts';
 import { toWire } from '../../../shared/errors.ts';
 import type { AppInfo } from '../../../shared/protocol/app-methods.ts';
-import { forkLauncher } from '../../inference/launcher.ts';
 import { absentReason } from '../../inference/providers.ts';
 import { physicalCores } from '../../inference/threads.ts';
 import { openModel } from '../../models/open.ts';
 import { ModelRunner } from '../analysis/model-runner.ts';
-import type { Platform } from '../platform.ts';
+import { launcherOf, type Platform } from '../platform.ts';
 
 type ProviderFacts = Pick<AppInfo, 'provider' | 'threads' | 'skippedProviders'>;
 
@@ -19,11 +18,11 @@ type ProviderFacts = Pick<AppInfo, 'provider' | 'threads' | 'skippedProviders'>;
  * @returns 'none' as the provider where even the processor doesn't run it, with the reason.
  */
 export async function findProvider(platform: Platform, modelName: string, signal: AbortSignal): Promise<ProviderFacts> {
-  const { version, cacheDir, modelsDir, inferenceProcess } = platform;
+  const { version, cacheDir, modelsDir } = platform;
   const threads = physicalCores();
   try {
     const model = await openModel(join(modelsDir, modelName), { version, cacheDir, signal });
-    const launch = forkLauncher(inferenceProcess);
+    const launch = launcherOf(platform);
     const runner = await ModelRunner.open(model, {
       launch,
       provider: 'auto',

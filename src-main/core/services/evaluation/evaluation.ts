@@ -3,7 +3,6 @@ import type { Video, VideoWindow } from '../../../shared/domain.ts';
 import { AppError, type ErrorCode, toWire } from '../../../shared/errors.ts';
 import { secondsFromStart } from '../../../shared/time.ts';
 import { prefetched } from '../../base/prefetch.ts';
-import { forkLauncher } from '../../inference/launcher.ts';
 import type { OpenModel } from '../../models/architecture.ts';
 import { meanLoss, type Target } from '../../timeline/loss.ts';
 import {
@@ -18,6 +17,7 @@ import { batchesFrom, clipsFrom, openVideo } from '../analysis/clips.ts';
 import type { EvaluationClip } from './evaluation-manifest.ts';
 import { ModelRunner } from '../analysis/model-runner.ts';
 import { samplingFrom, windowsOf } from '../analysis/sampling.ts';
+import { launcherOf } from '../platform.ts';
 
 /** What the model said of one clip. */
 export interface JudgedClip {
@@ -64,7 +64,7 @@ export interface EvaluationRequest {
  */
 export async function evaluate(
   { clips, model, settings }: EvaluationRequest,
-  { platform, signal, launch = forkLauncher(platform.inferenceProcess) }: RunHost,
+  { platform, signal, launch = launcherOf(platform) }: RunHost,
   onClip: (done: number, planned: number) => void,
 ): Promise<Evaluation> {
   const runner = await ModelRunner.open(model, { ...settings, launch, signal });

@@ -5,7 +5,6 @@ import type { VideoWindow } from '../../../shared/domain.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { rollout } from '../../attention/views/rollout.ts';
 import type { AttentionPicture, AttentionRequest, AttentionShape, AttentionView } from '../../attention/view.ts';
-import { forkLauncher } from '../../inference/launcher.ts';
 import type { ProviderChoice } from '../../inference/providers.ts';
 import type { OpenModel } from '../../models/architecture.ts';
 import { scoresFromLogits, topScores } from '../../timeline/scores.ts';
@@ -25,6 +24,7 @@ import {
 import { type InspectedWindow, runInspection } from './inspection-run.ts';
 import { writeFolder } from '../output-folder.ts';
 import { samplingFrom, type SamplingWishes, windowsOf } from '../analysis/sampling.ts';
+import { launcherOf } from '../platform.ts';
 
 /** One look at one window of a video. */
 export interface InspectionOrder {
@@ -80,7 +80,7 @@ const MARKER = 'inspection.json';
  */
 export async function inspect(
   order: InspectionOrder,
-  { platform, signal, launch = forkLauncher(platform.inferenceProcess) }: RunHost,
+  { platform, signal, launch = launcherOf(platform) }: RunHost,
   onFrame: (done: number, planned: number) => void,
 ): Promise<Inspection> {
   const { model, wishes, provider, threads } = order;

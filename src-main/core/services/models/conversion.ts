@@ -11,7 +11,7 @@ import { MANIFEST_NAME } from '../../models/manifest-file.ts';
 import { manifestFor, openModel, openSource } from '../../models/open.ts';
 import { writeGraphs } from '../../models/write-folder.ts';
 import { asUnwritable, replaceFolder } from '../output-folder.ts';
-import type { Platform } from '../platform.ts';
+import { launcherOf, type Platform } from '../platform.ts';
 import { measureAgreement } from './variant-agreement.ts';
 import { runCheck, selfCheck } from './self-check.ts';
 
@@ -98,15 +98,15 @@ async function verified(
   const { signal, onStep = () => undefined } = options;
   if (manifest.graphs.inspect !== null) {
     onStep('comparing predict and inspect');
-    const { inferenceProcess } = platform;
+    const launch = launcherOf(platform);
     return {
       ...manifest,
-      selfCheck: await selfCheck(manifest, places.graphs, places.weights, inferenceProcess, signal),
+      selfCheck: await selfCheck(manifest, places.graphs, places.weights, launch, signal),
     };
   }
   if (manifest.precision !== 'int8') {
     onStep('running one window');
-    await runCheck(manifest, places.graphs, platform.inferenceProcess, signal);
+    await runCheck(manifest, places.graphs, launcherOf(platform), signal);
     return manifest;
   }
   const video = options.video ?? join(platform.resourcesDir, SAMPLE_VIDEO);

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import type { Manifest } from '../../../shared/manifest.ts';
 import { InferenceClient } from '../../inference/client.ts';
-import { forkLauncher } from '../../inference/launcher.ts';
 import type { Feeds, SessionInfo } from '../../inference/messages.ts';
 import { keepOutputs } from '../../models/onnx/keep-outputs.ts';
+import type { ProcessLauncher } from '../platform.ts';
 
 /** One row a clip, best first: only space_only models have the former. */
 const LOGIT_OUTPUTS = ['clip_logits', 'logits'];
@@ -23,13 +23,13 @@ export async function selfCheck(
   manifest: Manifest,
   graphsDir: string,
   externalDir: string,
-  inferenceProcess: string,
+  launch: ProcessLauncher,
   signal: AbortSignal,
 ): Promise<NonNullable<Manifest['selfCheck']>> {
   const run = async (name: string): Promise<Float32Array> => {
     signal.throwIfAborted();
     const bytes = await readFile(join(graphsDir, name));
-    return logitsOf({ bytes, externalDir }, manifest, inferenceProcess, signal);
+    return logitsOf({ bytes, externalDir }, manifest, launch, signal);
   };
   const predicted = await run(manifest.graphs.predict);
   const inspected = await run(manifest.graphs.inspect!);
@@ -53,11 +53,11 @@ export async function selfCheck(
 export async function runCheck(
   manifest: Manifest,
   graphDir: string,
-  inferenceProcess: string,
+  launch: ProcessLauncher,
   signal: AbortSignal,
 ): Promise<void> {
   const bytes = await readFile(join(graphDir, manifest.graphs.predict));
-  const logits = await logitsOf({ bytes, externalDir: graphDir }, manifest, inferenceProcess, signal);
+  const logits = await logitsOf({ bytes, externalDir: graphDir }, manifest, launch, signal);
   if (logits.length !== manifest.labels.length) {
     throw new AppError(
       'config.invalid',
@@ -74,11 +74,11 @@ export async function runCheck(
 async function logitsOf(
   graph: { readonly bytes: Uint8Array; readonly externalDir: string },
   manifest: Manifest,
-  inferenceProcess: string,
+  launch: ProcessLauncher,
   signal: AbortSignal,
 ): Promise<Float32Array> {
   const feeds = noise(manifest);
-  const client = await InferenceClient.open(forkLauncher(inferenceProcess), {
+  const client = await InferenceClient.open(launch, {
     graph: { ...graph, bytes: onlyLogits(graph.bytes) },
     provider: 'cpu',
     threads: null,

@@ -4,9 +4,9 @@ import type { Manifest } from '../../../shared/manifest.ts';
 import type { OpenModel } from '../../models/architecture.ts';
 import type { RunHost } from '../analysis/analysis-run.ts';
 import { clipsFrom, openVideo } from '../analysis/clips.ts';
-import { forkLauncher } from '../../inference/launcher.ts';
 import { ModelRunner } from '../analysis/model-runner.ts';
 import { samplingFrom, windowsOf } from '../analysis/sampling.ts';
+import { launcherOf } from '../platform.ts';
 
 /** How a fast variant's logits compare with the full model's, on real frames. */
 export type Agreement = NonNullable<Manifest['agreement']>;
@@ -58,7 +58,7 @@ async function logitsOver(model: OpenModel, videoPath: string, { platform, signa
   const windows = windowsOf(video, model.manifest.input.frames, sampling);
   const count = Math.min(MAX_WINDOWS, windows.length);
   const chosen = Array.from({ length: count }, (_, i) => windows[Math.floor((i * windows.length) / count)]!);
-  const launch = forkLauncher(platform.inferenceProcess);
+  const launch = launcherOf(platform);
   const runner = await ModelRunner.open(model, { launch, provider: 'cpu', precision: 'full', threads: null, signal });
   try {
     const logits: Float32Array[] = [];

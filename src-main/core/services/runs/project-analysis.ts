@@ -3,7 +3,7 @@ import type { AnalysisSettings } from '../../../shared/analysis-document.ts';
 import type { Video } from '../../../shared/domain.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { VideoId } from '../../../shared/records.ts';
-import { forkLauncher, type ProcessLauncher } from '../../inference/launcher.ts';
+import type { ProcessLauncher } from '../../inference/launcher.ts';
 import type { OpenModel } from '../../models/architecture.ts';
 import { DeviceTurn } from '../../store/device-turn.ts';
 import type { StoredRun, StoredRunVideo } from '../../store/run-store.ts';
@@ -20,6 +20,7 @@ import { openModelFor } from '../models/open-model.ts';
 import { completeRunVideo, type StoredWindows } from './run-video.ts';
 import { samplingFrom } from '../analysis/sampling.ts';
 import { openProjectVideo, unchangedFile } from '../project/video-files.ts';
+import { launcherOf } from '../platform.ts';
 
 /** Videos of the project, one model, one setting. */
 export interface ProjectAnalysisRequest {
@@ -212,7 +213,7 @@ class ProjectAnalysis {
   async #startRunner(): Promise<ModelRunner> {
     if (this.#runner) return this.#runner;
     const { project, model, signal } = this.#tools;
-    const launch = this.#tools.launch ?? forkLauncher(project.platform.inferenceProcess);
+    const launch = this.#tools.launch ?? launcherOf(project.platform);
     const { provider, threads, precision: asked } = this.#request.settings;
     const begun = this.#run?.runtime.precision;
     const precision = begun === 'full' ? 'full' : asked;

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readPage } from '../../../../src-main/hosts/web/page.ts';
+import { readPage } from '../../../../src-main/hosts/page/page.ts';
 import { scratchFolder } from '../../../support/checkpoints.ts';
 import { servedHost } from '../../../support/web-host.ts';
 
