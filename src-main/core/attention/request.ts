@@ -23,7 +23,12 @@ export function demand(view: AttentionView, shape: AttentionShape, request: Atte
 
 /** "layer 11, mean of heads" */
 export function layerAndHead({ layer, head }: AttentionRequest): string {
-  return `${layer === 'all' ? 'mean of layers' : `layer ${layer}`}, ${head === 'mean' ? 'mean of heads' : `head ${head}`}`;
+  return `${layer === 'all' ? 'mean of layers' : `layer ${layer}`}, ${headInWords(head)}`;
+}
+
+function headInWords(head: AttentionRequest['head']): string {
+  if (head === 'mean') return 'mean of heads';
+  return head === 'max' ? 'greatest of heads' : `head ${head}`;
 }
 
 /** The layers a request covers, ascending. */
@@ -33,7 +38,43 @@ export function layersOf(shape: AttentionShape, { layer }: AttentionRequest): nu
 
 /** The heads a request covers, ascending. */
 export function headsOf(shape: AttentionShape, { head }: AttentionRequest): number[] {
-  return head === 'mean' ? Array.from({ length: shape.heads }, (_, i) => i) : [head];
+  return typeof head === 'string' ? Array.from({ length: shape.heads }, (_, i) => i) : [head];
+}
+
+/**
+ * Adds what the request's layers and heads say of the same places: the heads' mean or, place by place, the greatest of
+ * them; then the layers' mean.
+ *
+ * @param into receives the result; zeros.
+ * @param blockOf the values of one layer and head, as many as `into` has.
+ */
+export function blendHeads(
+  into: Float64Array,
+  shape: AttentionShape,
+  request: AttentionRequest,
+  blockOf: (layer: number, head: number) => Float32Array,
+): void {
+  const layers = layersOf(shape, request);
+  const heads = headsOf(shape, request);
+  const size = into.length;
+  if (request.head !== 'max') {
+    const share = layers.length * heads.length;
+    for (const layer of layers) {
+      for (const head of heads) {
+        const block = blockOf(layer, head);
+        for (let i = 0; i < size; i++) into[i]! += block[i]! / share;
+      }
+    }
+    return;
+  }
+  for (const layer of layers) {
+    const [first, ...others] = heads.map((head) => blockOf(layer, head));
+    for (let i = 0; i < size; i++) {
+      let greatest = first![i]!;
+      for (const block of others) greatest = Math.max(greatest, block[i]!);
+      into[i]! += greatest / layers.length;
+    }
+  }
 }
 
 function outside(what: string, value: number | string, count: number): string | null {

@@ -22,8 +22,8 @@ export interface PatchQuery {
 export interface AttentionRequest {
   /** From 0, or 'all' for the mean over the layers. */
   readonly layer: number | 'all';
-  /** From 0, or 'mean'. */
-  readonly head: number | 'mean';
+  /** From 0, the mean of all, or at each place the greatest of all. */
+  readonly head: number | 'mean' | 'max';
   /** Who is asked where it looks; undefined leaves it to the view. */
   readonly query: 'class' | PatchQuery | undefined;
   /** Which of the T frames asks, from 0, where a frame asks. */

@@ -1,4 +1,4 @@
-import type { Provider } from '../../shared/domain.ts';
+import type { Provider, Tensor } from '../../shared/domain.ts';
 import { AppError } from '../../shared/errors.ts';
 import { Channel, ProcessEnded } from './channel.ts';
 import type { ProcessLauncher } from './launcher.ts';
@@ -79,19 +79,21 @@ export class InferenceClient {
    * @throws AppError 'inference.failed' when ONNX Runtime refuses or its process dies at this batch twice;
    *   'tensor.shape' for a feed that contradicts itself.
    */
-  async run(feeds: Feeds, outputs: readonly string[], { signal }: { signal?: AbortSignal } = {}): Promise<RunAnswer> {
-    for (let attempt = 0; ; attempt++) {
-      signal?.throwIfAborted();
-      if (this.#hasClosed()) throw new Error('This model has been closed.');
-      const channel = await this.#channel;
-      try {
-        return await channel.ask({ kind: 'run', feeds, outputs });
-      } catch (error) {
-        if (!(error instanceof ProcessEnded)) throw runError(error);
-        if (attempt === RETRIES || this.#hasClosed()) throw crashError(error, this.provider);
-        this.#restart(channel);
-      }
-    }
+  run(feeds: Feeds, outputs: readonly string[], { signal }: { signal?: AbortSignal } = {}): Promise<RunAnswer> {
+    return this.#retried((channel) => channel.ask({ kind: 'run', feeds, outputs }), signal);
+  }
+
+  /**
+   * As `run`, but each output crosses the process border by itself, so that hundreds of megabytes of them don't block
+   * this process in one piece.
+   */
+  runInParts(feeds: Feeds, outputs: readonly string[], { signal }: { signal?: AbortSignal } = {}): Promise<RunAnswer> {
+    return this.#retried(async (channel) => {
+      const { held, elapsedMs } = await channel.ask({ kind: 'hold', feeds, outputs });
+      const tensors: Record<string, Tensor> = {};
+      for (const name of outputs) tensors[name] = await channel.ask({ kind: 'take', held, name });
+      return { outputs: tensors, elapsedMs };
+    }, signal);
   }
 
   /** Ends the process, also in the middle of a run; what was awaited fails. */
@@ -99,6 +101,21 @@ export class InferenceClient {
     this.#isClosed = true;
     const channel = await this.#channel.catch(() => null);
     await channel?.kill();
+  }
+
+  async #retried<T>(work: (channel: Channel) => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    for (let attempt = 0; ; attempt++) {
+      signal?.throwIfAborted();
+      if (this.#hasClosed()) throw new Error('This model has been closed.');
+      const channel = await this.#channel;
+      try {
+        return await work(channel);
+      } catch (error) {
+        if (!(error instanceof ProcessEnded)) throw runError(error);
+        if (attempt === RETRIES || this.#hasClosed()) throw crashError(error, this.provider);
+        this.#restart(channel);
+      }
+    }
   }
 
   #hasClosed(): boolean {

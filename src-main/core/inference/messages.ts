@@ -70,6 +70,9 @@ export type Request =
   | { readonly kind: 'describe' }
   | { readonly kind: 'open'; readonly graph: GraphSource; readonly settings: SessionSettings }
   | { readonly kind: 'run'; readonly feeds: Feeds; readonly outputs: readonly string[] }
+  /** As run, but the outputs stay in the process until each is taken. */
+  | { readonly kind: 'hold'; readonly feeds: Feeds; readonly outputs: readonly string[] }
+  | { readonly kind: 'take'; readonly held: number; readonly name: string }
   | { readonly kind: 'close' };
 
 /** What it answers to each kind of request. */
@@ -77,12 +80,20 @@ export interface Answers {
   readonly describe: RuntimeInfo;
   readonly open: SessionInfo;
   readonly run: RunAnswer;
+  readonly hold: HeldAnswer;
+  readonly take: Tensor;
   readonly close: null;
 }
 
 /** The outputs of one run, and the time it took inside the process. */
 export interface RunAnswer {
   readonly outputs: Outputs;
+  readonly elapsedMs: number;
+}
+
+/** Outputs that are to be taken, under a number of their own. */
+export interface HeldAnswer {
+  readonly held: number;
   readonly elapsedMs: number;
 }
 

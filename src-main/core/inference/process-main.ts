@@ -1,5 +1,6 @@
+import type { Tensor } from '../../shared/domain.ts';
 import { toWire } from '../../shared/errors.ts';
-import type { Answers, ReplyEnvelope, Request, RequestEnvelope } from './messages.ts';
+import type { Answers, Feeds, ReplyEnvelope, Request, RequestEnvelope } from './messages.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -15,6 +16,9 @@ interface ParentPort {
 
 let session: Session | null = null;
 let last: Promise<void> = Promise.resolve();
+/** Outputs of runs that are to be taken, by the run's number. */
+const held = new Map<number, Map<string, Tensor>>();
+let lastHeld = 0;
 
 // Ctrl-C reaches the whole process group; the parent decides when this process ends.
 process.on('SIGINT', () => undefined).on('SIGTERM', () => undefined);
@@ -46,17 +50,39 @@ async function answer(request: Request): Promise<Answers[Request['kind']]> {
     case 'open':
       await session?.dispose();
       session = null;
+      held.clear();
       session = await Session.open(request.graph, request.settings);
       return session.info;
-    case 'run': {
-      if (!session) throw new Error('No session is open.');
-      const startMs = performance.now();
-      const outputs = await session.run(request.feeds, request.outputs);
-      return { outputs, elapsedMs: performance.now() - startMs };
+    case 'run':
+      return computed(request.feeds, request.outputs);
+    case 'hold': {
+      const { outputs, elapsedMs } = await computed(request.feeds, request.outputs);
+      held.set(++lastHeld, new Map(Object.entries(outputs)));
+      return { held: lastHeld, elapsedMs };
     }
+    case 'take':
+      return taken(request.held, request.name);
     case 'close':
       await session?.dispose();
       session = null;
+      held.clear();
       return null;
   }
+}
+
+async function computed(feeds: Feeds, names: readonly string[]): Promise<Answers['run']> {
+  if (!session) throw new Error('No session is open.');
+  const startMs = performance.now();
+  const outputs = await session.run(feeds, names);
+  return { outputs, elapsedMs: performance.now() - startMs };
+}
+
+/** Hands an output over, and forgets it. */
+function taken(run: number, name: string): Tensor {
+  const outputs = held.get(run);
+  const tensor = outputs?.get(name);
+  if (!outputs || !tensor) throw new Error(`No output "${name}" of run ${run} is held.`);
+  outputs.delete(name);
+  if (outputs.size === 0) held.delete(run);
+  return tensor;
 }

@@ -1,4 +1,4 @@
-import { headsOf, layerAndHead, layersOf, demand, rangeRefusal } from '../request.ts';
+import { blendHeads, demand, layerAndHead, rangeRefusal } from '../request.ts';
 import { frameSums, valuesOf } from '../tensors.ts';
 import type { AttentionView } from '../view.ts';
 
@@ -20,12 +20,10 @@ export const classToken: AttentionView = {
     const all = valuesOf(tensors, 'cls_attention', [1, layers, heads, frames, rows, cols]);
     const size = frames * rows * cols;
     const values = new Float64Array(size);
-    const chosen = layersOf(shape, request).flatMap((layer) =>
-      headsOf(shape, request).map((head) => layer * heads + head),
-    );
-    for (const index of chosen) {
-      for (let i = 0; i < size; i++) values[i]! += all[index * size + i]! / chosen.length;
-    }
+    blendHeads(values, shape, request, (layer, head) => {
+      const base = (layer * heads + head) * size;
+      return all.subarray(base, base + size);
+    });
     const map = Float32Array.from(values);
     const isJoint = shape.attentionType === 'joint_space_time';
     return {

@@ -1,4 +1,4 @@
-import { demand, headsOf, layerAndHead, layersOf, rangeRefusal } from '../request.ts';
+import { blendHeads, demand, layerAndHead, layersOf, rangeRefusal } from '../request.ts';
 import { attentionName, attentionOf, attentionSize, frameSums, framesFirst } from '../tensors.ts';
 import type { AttentionRequest, AttentionShape, AttentionTensors, AttentionView, PatchQuery } from '../view.ts';
 
@@ -46,7 +46,7 @@ function spatialRows(
   const patches = shape.rows * shape.cols;
   const values = new Float32Array(shape.frames * patches);
   for (let t = 0; t < shape.frames; t++) {
-    const row = meanRow(tensors, shape, request, { group: t, token: 1 + y * shape.cols + x });
+    const row = rowOf(tensors, shape, request, { group: t, token: 1 + y * shape.cols + x });
     values.set(row.subarray(1), t * patches);
   }
   return values;
@@ -59,26 +59,21 @@ function jointRow(
   { x, y }: PatchQuery,
 ): Float32Array {
   const token = 1 + (y * shape.cols + x) * shape.frames + request.frame;
-  return framesFirst(meanRow(tensors, shape, request, { group: 0, token }), shape);
+  return framesFirst(rowOf(tensors, shape, request, { group: 0, token }), shape);
 }
 
-/** One token's row, mean over the request's layers and heads. */
-function meanRow(
+/** One token's row, over the request's layers and heads. */
+function rowOf(
   tensors: AttentionTensors,
   shape: AttentionShape,
   request: AttentionRequest,
   { group, token }: { readonly group: number; readonly token: number },
 ): Float64Array {
   const { tokens } = attentionSize(shape);
-  const layers = layersOf(shape, request);
-  const heads = headsOf(shape, request);
-  const mean = new Float64Array(tokens);
-  for (const layer of layers) {
-    const all = attentionOf(tensors, shape, layer);
-    for (const head of heads) {
-      const base = ((group * shape.heads + head) * tokens + token) * tokens;
-      for (let i = 0; i < tokens; i++) mean[i]! += all[base + i]! / (layers.length * heads.length);
-    }
-  }
-  return mean;
+  const row = new Float64Array(tokens);
+  blendHeads(row, shape, request, (layer, head) => {
+    const base = ((group * shape.heads + head) * tokens + token) * tokens;
+    return attentionOf(tensors, shape, layer).subarray(base, base + tokens);
+  });
+  return row;
 }

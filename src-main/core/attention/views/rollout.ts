@@ -1,7 +1,7 @@
 import { demand, rangeRefusal } from '../request.ts';
 import { rolloutVector } from '../rollout-vector.ts';
 import { attentionName, frameSums, temporalAttentionName } from '../tensors.ts';
-import type { AttentionView } from '../view.ts';
+import type { AttentionPicture, AttentionRequest, AttentionShape, AttentionView } from '../view.ts';
 
 /** Where the class token looks through all layers; a frame's weight is the share of the rollout that ends in it. */
 export const rollout: AttentionView = {
@@ -10,6 +10,7 @@ export const rollout: AttentionView = {
   refusal(shape, request) {
     if (typeof request.query === 'object') return 'Rollout starts at the class token; a patch cannot be asked.';
     if (request.layer !== 'all') return 'Rollout goes through all layers; it cannot be had for one.';
+    if (request.head === 'max') return 'Rollout takes the mean of the heads or one; their greatest is no attention.';
     return rangeRefusal(shape, request);
   },
   needs(shape) {
@@ -19,22 +20,30 @@ export const rollout: AttentionView = {
   },
   render(tensors, shape, request) {
     demand(rollout, shape, request);
-    const { frames, rows, cols } = shape;
-    const tokens = 1 + rows * cols;
-    const vector = rolloutVector(tensors, shape, request);
-    const values = Float32Array.from(vector.filter((_, i) => i % tokens !== 0));
-    return {
-      title: `rollout through ${shape.layers} layers, ${request.head === 'mean' ? 'mean of heads' : `head ${request.head}`}`,
-      heatMap: {
-        kind: 'heat-map',
-        scale: 'sequential',
-        frames,
-        rows,
-        cols,
-        values,
-        frameWeights: frameSums(values, frames),
-        weightName: 'share of the rollout',
-      },
-    };
+    return rolloutPicture(shape, request, rolloutVector(tensors, shape, request));
   },
 };
+
+/** The picture of a rollout that has been computed. @param vector as `rolloutVector` gives it. */
+export function rolloutPicture(
+  shape: AttentionShape,
+  { head }: Pick<AttentionRequest, 'head'>,
+  vector: Float64Array,
+): AttentionPicture {
+  const { frames, rows, cols } = shape;
+  const tokens = 1 + rows * cols;
+  const values = Float32Array.from(vector.filter((_, i) => i % tokens !== 0));
+  return {
+    title: `rollout through ${shape.layers} layers, ${head === 'mean' ? 'mean of heads' : `head ${head}`}`,
+    heatMap: {
+      kind: 'heat-map',
+      scale: 'sequential',
+      frames,
+      rows,
+      cols,
+      values,
+      frameWeights: frameSums(values, frames),
+      weightName: 'share of the rollout',
+    },
+  };
+}

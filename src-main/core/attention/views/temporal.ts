@@ -1,4 +1,4 @@
-import { demand, headsOf, layerAndHead, layersOf, rangeRefusal } from '../request.ts';
+import { blendHeads, demand, layerAndHead, layersOf, rangeRefusal } from '../request.ts';
 import { frameSums, temporalAttentionName, temporalAttentionOf } from '../tensors.ts';
 import type { AttentionRequest, AttentionShape, AttentionTensors, AttentionView } from '../view.ts';
 
@@ -24,7 +24,7 @@ export const temporal: AttentionView = {
     demand(temporal, shape, request);
     const { frames, rows, cols } = shape;
     const { query, frame } = request;
-    const places = meanTemporal(tensors, shape, request);
+    const places = overHeads(tensors, shape, request);
     const values = new Float32Array(frames * rows * cols);
     for (let t = 0; t < frames; t++) {
       for (let n = 0; n < rows * cols; n++) values[t * rows * cols + n] = places[(n * frames + frame) * frames + t]!;
@@ -55,23 +55,18 @@ export const temporal: AttentionView = {
   },
 };
 
-/** N x T x T, mean over the request's layers and heads. */
-function meanTemporal(tensors: AttentionTensors, shape: AttentionShape, request: AttentionRequest): Float64Array {
+/** N x T x T, over the request's layers and heads. */
+function overHeads(tensors: AttentionTensors, shape: AttentionShape, request: AttentionRequest): Float64Array {
   const area = shape.frames * shape.frames;
   const places = shape.rows * shape.cols;
-  const layers = layersOf(shape, request);
-  const heads = headsOf(shape, request);
-  const mean = new Float64Array(places * area);
-  for (const layer of layers) {
-    const all = temporalAttentionOf(tensors, shape, layer);
-    for (let n = 0; n < places; n++) {
-      for (const head of heads) {
-        const base = (n * shape.heads + head) * area;
-        for (let i = 0; i < area; i++) mean[n * area + i]! += all[base + i]! / (layers.length * heads.length);
-      }
-    }
+  const values = new Float64Array(places * area);
+  for (let n = 0; n < places; n++) {
+    blendHeads(values.subarray(n * area, (n + 1) * area), shape, request, (layer, head) => {
+      const base = (n * shape.heads + head) * area;
+      return temporalAttentionOf(tensors, shape, layer).subarray(base, base + area);
+    });
   }
-  return mean;
+  return values;
 }
 
 function placeOf(places: Float64Array, frames: number, place: number): Float32Array {

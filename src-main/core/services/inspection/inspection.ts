@@ -59,7 +59,7 @@ export interface Inspection {
   readonly view: string;
   readonly title: string;
   readonly layer: number | 'all';
-  readonly head: number | 'mean';
+  readonly head: AttentionRequest['head'];
   readonly query: AttentionRequest['query'] | null;
   readonly classLabel: string | null;
   readonly colourMap: ColourMapName;
