@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../shared/errors.ts';
 import type { Ffmpeg } from './ffmpeg-binary.ts';
 
@@ -36,25 +37,34 @@ export function inputArguments(path: string): string[] {
   return ['-protocol_whitelist', 'file,pipe', '-copyts', '-i', `file:${path}`];
 }
 
+export interface FfmpegOptions {
+  readonly signal?: AbortSignal;
+  /** Is given each line of the log; it returns false for a line that an error message need not show. */
+  readonly onLine: (line: string) => boolean;
+  /** What ffmpeg reads as `pipe:0`. A process that ends early leaves the rest unread. */
+  readonly input?: Readable;
+}
+
 /**
  * Starts ffmpeg.
  *
- * @param onLine is given each line of the log; it returns false for a line that an error message need not show.
  * @throws AppError 'cancelled' when the signal has been aborted already.
  */
 export function startFfmpeg(
   ffmpeg: Ffmpeg,
   args: readonly string[],
-  { signal, onLine }: { readonly signal?: AbortSignal; readonly onLine: (line: string) => boolean },
+  { signal, onLine, input }: FfmpegOptions,
 ): FfmpegProcess {
   throwIfCancelled(signal);
-  const child = spawn(ffmpeg.path, [...QUIET, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    windowsHide: true,
-    // Out of the terminal's process group: Ctrl-C would end it early, and frames would seem not to decode.
-    detached: process.platform !== 'win32',
-  });
+  // Out of the terminal's process group: Ctrl-C would end it early, and frames would seem not to decode.
+  const quiet = { windowsHide: true, detached: process.platform !== 'win32' };
+  const command = [...QUIET, ...args];
+  const child = input
+    ? spawn(ffmpeg.path, command, { ...quiet, stdio: ['pipe', 'pipe', 'pipe'] })
+    : spawn(ffmpeg.path, command, { ...quiet, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
+  // Why it stopped reading is in its log.
+  if (input && child.stdin) pipeline(input, child.stdin).catch(() => undefined);
   const stop = () => {
     child.stdout.destroy();
     child.kill('SIGKILL');

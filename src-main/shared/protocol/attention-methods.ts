@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DIVERGING_COLOUR_MAPS, SEQUENTIAL_COLOUR_MAPS } from '../colour-maps.ts';
 import { frameSchema, videoIdSchema } from '../edit.ts';
 import { method } from './method.ts';
 import { runIdSchema } from './run-methods.ts';
@@ -11,6 +12,10 @@ import type { TaskInfo } from './app-methods.ts';
  */
 export const ATTENTION_VIEWS = ['class', 'patch', 'temporal', 'rollout', 'contribution'] as const;
 export type AttentionViewId = (typeof ATTENTION_VIEWS)[number];
+
+export const COLOUR_MAPS = [...SEQUENTIAL_COLOUR_MAPS, ...DIVERGING_COLOUR_MAPS] as const;
+/** Of the strongest values of an overlay. */
+export const DEFAULT_OPACITY = 0.66;
 
 /** Which window's attention. */
 export const windowRefSchema = z.strictObject({
@@ -26,7 +31,7 @@ export const mapRequestSchema = z.strictObject({
   /** class, patch, temporal; the last by default. */
   layer: z.int().nonnegative().optional(),
   head: z.union([z.int().nonnegative(), z.enum(['mean', 'max'])]).default('mean'),
-  /** patch, temporal: the query; `frame` is the place in the clip, x and y the patch. */
+  /** patch, temporal: the query; `frame` is the place in the clip, x and y the patch. Temporal does without. */
   query: z
     .strictObject({ frame: z.int().nonnegative(), x: z.int().nonnegative(), y: z.int().nonnegative() })
     .optional(),
@@ -53,15 +58,20 @@ export interface AttentionFacts {
   readonly heads: number;
   /** Views that this model offers; a generic classifier offers none. */
   readonly views: readonly AttentionViewId[];
+  /** Why there are no views, in a sentence; null where there are. */
+  readonly refusal: string | null;
   readonly labels: readonly string[];
-  /** What of the frame the model sees; null where its preprocessing sees all of it. */
+  /** Where the patch grid lies, which is what the model sees; beyond 0..1 where its preprocessing padded the frame. */
   readonly crop: CropBox;
   /** Whether the window's full attention is in memory; if not, how long it takes to compute, where known. */
   readonly isReady: boolean;
   readonly estimateSec: number | null;
 }
 
-/** One deletion test: how the score falls as more of the patches that a map marks are hidden. */
+/**
+ * One deletion test: how the score falls as more of the patches that a map marks are hidden. Random patches are as many
+ * in the same frames.
+ */
 export interface HonestyReport {
   readonly label: string;
   readonly seeds: number;
@@ -75,6 +85,9 @@ export interface HonestyReport {
   /** Areas under the curves. */
   readonly mapArea: number;
   readonly randomArea: number;
+  /** Standard deviation of the areas over the seeds. */
+  readonly areaSpread: number;
+  /** holds: the map's area is less than the random one by more than twice its spread; weak: less; fails: not less. */
   readonly verdict: 'holds' | 'weak' | 'fails';
 }
 
@@ -88,7 +101,11 @@ export const attentionMethods = {
   'attention.honesty': method(
     z.strictObject({ window: windowRefSchema, map: mapRequestSchema, label: z.string() }),
   ).returns<TaskInfo>(),
-  /** The frames [fromFrame, toFrame) with the overlay as an MP4; its task's result is { resource: string }. */
+  /**
+   * The frames [fromFrame, toFrame) with the overlay as an MP4, each with the map of the sampled frame nearest to it in
+   * the window whose middle is nearest; its task's result is { resource: string }. The colour map by default is magma,
+   * or blue-red for contributions.
+   */
   'attention.movie': method(
     z.strictObject({
       runId: runIdSchema,
@@ -96,8 +113,10 @@ export const attentionMethods = {
       fromFrame: frameSchema,
       toFrame: z.int().positive(),
       map: mapRequestSchema,
-      colourMap: z.enum(['magma', 'viridis', 'cividis', 'diverging']),
-      opacity: z.number().min(0).max(1),
+      colourMap: z.enum(COLOUR_MAPS).optional(),
+      opacity: z.number().min(0).max(1).default(DEFAULT_OPACITY),
+      isSmooth: z.boolean().default(true),
+      normalise: z.enum(['clip', 'frame']).default('clip'),
     }),
   ).returns<TaskInfo>(),
 };

@@ -2,6 +2,7 @@ import type { Events } from '../../../shared/protocol.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Emitter } from '../../base/emitter.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
+import { Attention } from '../attention/attention.ts';
 import { Corrections } from '../corrections/corrections.ts';
 import { JobQueue } from '../runs/job-queue.ts';
 import type { OpenProject } from './open-project.ts';
@@ -14,6 +15,7 @@ import { Resources } from '../resources/resources.ts';
 export class Session {
   readonly project: OpenProject;
   readonly jobs: JobQueue;
+  readonly attention: Attention;
   readonly resources: Resources;
   readonly corrections: Corrections;
   readonly #closing = new AbortController();
@@ -28,7 +30,8 @@ export class Session {
       ...{ store, platform, events, closing },
       tasks: { start: (spec, work) => tasks.start({ ...spec, until: closing }, work) },
     };
-    this.resources = new Resources(this.project);
+    this.attention = new Attention(this.project);
+    this.resources = new Resources(this.project, this.attention);
     this.#unfollow = followQueues(this.project);
     this.corrections = new Corrections(this.project);
     this.jobs = new JobQueue(this.project, this.corrections);
@@ -49,6 +52,7 @@ export class Session {
     await Promise.allSettled(this.#calls);
     await this.jobs.idle();
     await this.#tasks.ended(this.#closing.signal);
+    await this.attention.close();
     this.#unfollow();
     this.corrections.close();
     this.project.store.close();

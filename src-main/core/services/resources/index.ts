@@ -1,9 +1,13 @@
 import { attentionRoute } from './attention.ts';
 import { filmstripRoute } from './filmstrip.ts';
 import { frameRoute, thumbRoute } from './frame.ts';
+import { mapRoute } from './map.ts';
+import { movieRoute } from './movie.ts';
+import { pictureRoute } from './picture.ts';
 import type { ResourceRoute } from './route.ts';
 import { videoRoute } from './video.ts';
 import { waveformRoute } from './waveform.ts';
+import { weightsRoute } from './weights.ts';
 
 /** Add a kind of resource here. docs/protocol.md describes each. */
 export const resourceRoutes: readonly ResourceRoute[] = [
@@ -12,5 +16,9 @@ export const resourceRoutes: readonly ResourceRoute[] = [
   thumbRoute,
   filmstripRoute,
   attentionRoute,
+  mapRoute,
+  weightsRoute,
+  pictureRoute,
+  movieRoute,
   waveformRoute,
 ];

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { FrameCache } from '../../video/frame-cache.ts';
+import type { Attention } from '../attention/attention.ts';
 import type { OpenProject } from '../project/open-project.ts';
 import { FileCache } from './file-cache.ts';
 import { resourceRoutes } from './index.ts';
@@ -16,10 +17,11 @@ const VERSION = 1;
 export class Resources {
   readonly #context: ResourceContext;
 
-  constructor(project: OpenProject) {
+  constructor(project: OpenProject, attention: Attention) {
     const videos = new OpenedVideos(project);
     this.#context = {
       project,
+      attention,
       frames: new FrameCache(project.closing),
       files: new FileCache(join(project.platform.cacheDir, `resources-${VERSION}`)),
       video: (id) => videos.get(id),

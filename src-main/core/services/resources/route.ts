@@ -2,6 +2,7 @@ import type { Video } from '../../../shared/domain.ts';
 import type { VideoId } from '../../../shared/records.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { FrameCache } from '../../video/frame-cache.ts';
+import type { Attention } from '../attention/attention.ts';
 import type { OpenProject } from '../project/open-project.ts';
 import type { FileCache } from './file-cache.ts';
 import type { ResourceHeaders, ResourceResponse } from './response.ts';
@@ -9,6 +10,7 @@ import type { ResourceHeaders, ResourceResponse } from './response.ts';
 /** What resources are made from. */
 export interface ResourceContext {
   readonly project: OpenProject;
+  readonly attention: Attention;
   readonly frames: FrameCache;
   readonly files: FileCache;
   /**

@@ -3,6 +3,7 @@ import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { decode } from 'fast-png';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Attention } from '../../../../../src-main/core/services/attention/attention.ts';
 import { Resources } from '../../../../../src-main/core/services/resources/resources.ts';
 import type { ResourceHeaders } from '../../../../../src-main/core/services/resources/response.ts';
 import { ProjectStore } from '../../../../../src-main/core/store/project-store.ts';
@@ -36,7 +37,8 @@ beforeAll(async () => {
   filmId = add(film);
   silentId = add(await probeVideo(await videos.draw('silent.avi', ['-c:v', 'mpeg4'], { frames: 5 })));
   const platform = testPlatform(videos.folder, videos.path('cache'));
-  resources = new Resources(openProject(store, platform, { closing: closing.signal }));
+  const project = openProject(store, platform, { closing: closing.signal });
+  resources = new Resources(project, new Attention(project));
   frames = await all(decodeFrames(film));
 });
 

@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import type { Rational } from '../../shared/domain.ts';
+import { AppError } from '../../shared/errors.ts';
+import { type Ffmpeg, resolveFfmpeg } from './ffmpeg-binary.ts';
+import { startFfmpeg, throwIfCancelled } from './ffmpeg-process.ts';
+
+/** What a movie is made of and where it goes. */
+export interface MovieOptions {
+  /** A file that is written or replaced; in MP4. */
+  readonly path: string;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** Frames a second, constant. */
+  readonly rate: Rational;
+  readonly signal?: AbortSignal;
+}
+
+/** Encoders by preference, with settings that keep thin lines and text. H.264 plays everywhere; MPEG-4 in most players. */
+const ENCODERS: readonly (readonly [name: string, settings: readonly string[]])[] = [
+  ['libx264', ['-crf', '18', '-preset', 'veryfast']],
+  ['libopenh264', ['-b:v', '8M']],
+  ['h264_videotoolbox', ['-b:v', '8M']],
+  ['h264_mf', ['-b:v', '8M']],
+  ['mpeg4', ['-q:v', '2']],
+];
+
+const run = promisify(execFile);
+const found = new Map<string, Promise<readonly string[]>>();
+
+/**
+ * Pictures → an MP4 at a constant rate. An odd side gets one more black column or row, for 4:2:0 takes even ones.
+ *
+ * @param pictures RGB24 of the size given, in order. An error of theirs ends ffmpeg and is thrown.
+ * @throws AppError 'ffmpeg.failed' when ffmpeg can't write it; 'ffmpeg.missing', 'cancelled'.
+ */
+export async function encodeMovie(pictures: AsyncIterable<Uint8Array>, options: MovieOptions): Promise<void> {
+  const { path, widthPx, heightPx, rate, signal } = options;
+  const ffmpeg = await resolveFfmpeg();
+  const encoder = await (found.get(ffmpeg.path) ?? encoderOf(ffmpeg));
+  let failure: unknown;
+  const input = Readable.from(noting(pictures, (error) => (failure = error)), { objectMode: true, highWaterMark: 2 });
+  const process = startFfmpeg(
+    ffmpeg,
+    [
+      ...['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${widthPx}x${heightPx}`, '-r', `${rate.num}/${rate.den}`],
+      ...['-i', 'pipe:0', '-vf', 'pad=ceil(iw/2)*2:ceil(ih/2)*2', '-pix_fmt', 'yuv420p'],
+      ...['-c:v', ...encoder, '-movflags', '+faststart', '-f', 'mp4', '-y', `file:${path}`],
+    ],
+    { signal, onLine: () => true, input },
+  );
+  process.stdout.resume();
+  const { status, tail } = await process.ended;
+  throwIfCancelled(signal);
+  if (failure !== undefined) throw failure;
+  if (status === 0) return;
+  const why = tail.findLast((line) => line.includes('[error]')) ?? `exit status ${status ?? 'unknown'}`;
+  throw new AppError('ffmpeg.failed', `ffmpeg could not write ${path}: ${why.replace(/^.*\[error\]\s*/, '')}.`);
+}
+
+async function* noting(pictures: AsyncIterable<Uint8Array>, onError: (error: unknown) => void) {
+  try {
+    yield* pictures;
+  } catch (error) {
+    onError(error);
+    throw error;
+  }
+}
+
+/** The first encoder that this ffmpeg has, with its settings. */
+function encoderOf(ffmpeg: Ffmpeg): Promise<readonly string[]> {
+  const encoder = run(ffmpeg.path, ['-hide_banner', '-encoders'], { windowsHide: true }).then(({ stdout }) => {
+    const names = new Set([...stdout.matchAll(/^ V\S* (\S+)/gm)].map(([, name]) => name));
+    const first = ENCODERS.find(([name]) => names.has(name));
+    if (first) return [first[0], ...first[1]];
+    throw new AppError('ffmpeg.missing', `${ffmpeg.path} has no encoder for MP4. Install an ffmpeg with libx264.`);
+  });
+  found.set(ffmpeg.path, encoder);
+  return encoder;
+}
