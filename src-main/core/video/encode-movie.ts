@@ -40,7 +40,10 @@ export async function encodeMovie(pictures: AsyncIterable<Uint8Array>, options: 
   const ffmpeg = await resolveFfmpeg();
   const encoder = await (found.get(ffmpeg.path) ?? encoderOf(ffmpeg));
   let failure: unknown;
-  const input = Readable.from(noting(pictures, (error) => (failure = error)), { objectMode: true, highWaterMark: 2 });
+  const input = Readable.from(
+    noting(pictures, (error) => (failure = error)),
+    { objectMode: true, highWaterMark: 2 },
+  );
   const process = startFfmpeg(
     ffmpeg,
     [

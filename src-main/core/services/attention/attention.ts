@@ -65,7 +65,11 @@ export class Attention {
     const asked = runWindow(this.#project, params.window);
     const shape = shapeOf(asked);
     askedMap(params.map, shape, new Float32Array(shape.labels.length));
-    const tools = { project: this.#project, models: this.#models, ready: (signal: AbortSignal) => this.#readyInTheEnd(params.window, signal) };
+    const tools = {
+      project: this.#project,
+      models: this.#models,
+      ready: (signal: AbortSignal) => this.#readyInTheEnd(params.window, signal),
+    };
     return startHonestyCheck(tools, asked, params);
   }
 

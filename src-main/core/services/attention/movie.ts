@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -64,7 +64,8 @@ async function moviePath(tools: MovieTools, request: MovieRequest, task: Running
   const path = join(folder, name);
   if (existsSync(path)) return name;
   await mkdir(folder, { recursive: true });
-  const staging = `${path}.part`;
+  // Another core may be making the same one.
+  const staging = `${path}.${randomUUID()}.part`;
   try {
     await writeMovie(staging, tools, { request, video, task });
     await rename(staging, path);

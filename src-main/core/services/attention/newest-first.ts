@@ -60,5 +60,8 @@ function pieceOf<T>(key: string, work: () => Promise<T>): Waiting<T> {
 }
 
 function overtaken(): AppError {
-  return new AppError('cancelled', 'Other windows were asked for meanwhile. Ask again for this one if it is still wanted.');
+  return new AppError(
+    'cancelled',
+    'Other windows were asked for meanwhile. Ask again for this one if it is still wanted.',
+  );
 }

@@ -39,7 +39,10 @@ export function runWindow({ store }: Stored, ref: WindowRef): RunWindow {
   const planned = windowAt(video, manifest.input.frames, runVideo.sampling, ref.index);
   if (!planned) {
     const last = runVideo.plannedWindows - 1;
-    throw new AppError('request.invalid', `Run ${ref.runId} has no window ${ref.index} of this video: its last is ${last}.`);
+    throw new AppError(
+      'request.invalid',
+      `Run ${ref.runId} has no window ${ref.index} of this video: its last is ${last}.`,
+    );
   }
   const [stored] = store.scores.windows(runVideo.id, { from: ref.index, to: ref.index + 1 });
   const missing = new Set(stored?.missing);

@@ -51,7 +51,11 @@ export function askedMap(wish: MapRequest, shape: AttentionShape, scores: Float3
  *
  * @throws AppError as AttentionView.render.
  */
-export function windowMap(window: PreparedWindow, shape: AttentionShape, { view, request }: AskedMap): AttentionPicture {
+export function windowMap(
+  window: PreparedWindow,
+  shape: AttentionShape,
+  { view, request }: AskedMap,
+): AttentionPicture {
   if (view.id === 'rollout' && request.head === 'mean' && window.rollout) {
     const title = `rollout through ${shape.layers} layers, mean of heads`;
     return { title, heatMap: window.rollout };

@@ -37,5 +37,8 @@ export function mapWish({ query }: Pick<ResourceRequest, 'query'>): MapRequest {
     label: query.get('label'),
   });
   if (parsed.success) return parsed.data;
-  throw new AppError('request.invalid', `There is no view "${query.get('view') ?? ''}": take class, patch, temporal, rollout or contribution.`);
+  throw new AppError(
+    'request.invalid',
+    `There is no view "${query.get('view') ?? ''}": take class, patch, temporal, rollout or contribution.`,
+  );
 }

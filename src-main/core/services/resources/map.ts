@@ -49,12 +49,14 @@ export const mapRoute: ResourceRoute = {
 };
 
 function whole({ prepared, shape }: ReadyWindow, { query }: ResourceRequest, wish: MapRequest): Numbers {
-  if (query.has('at')) throw new AppError('request.invalid', '"at" goes with head=each: it says which frame of the clip.');
+  if (query.has('at'))
+    throw new AppError('request.invalid', '"at" goes with head=each: it says which frame of the clip.');
   const asked = askedMap(wish, shape, prepared.scores);
   const picture = windowMap(prepared, shape, asked);
   const caption = captionOf(asked, shape);
   if (query.get('matrix') === '1') return matrixNumbers(picture, caption);
-  if (query.has('matrix')) throw new AppError('request.invalid', `matrix is "${query.get('matrix') ?? ''}"; it takes 1.`);
+  if (query.has('matrix'))
+    throw new AppError('request.invalid', `matrix is "${query.get('matrix') ?? ''}"; it takes 1.`);
   const { frames, rows, cols, values, frameWeights: weights, weightName } = picture.heatMap;
   return { shape: [frames, rows, cols], values, caption, weights, weightName };
 }
@@ -65,8 +67,13 @@ function matrixNumbers({ matrix }: AttentionPicture, caption: string): Numbers {
 }
 
 /** All heads at one frame, by default the asking one. Others get their turn between the heads. */
-async function eachHead({ prepared, shape }: ReadyWindow, { query }: ResourceRequest, wish: MapRequest): Promise<Numbers> {
-  if (query.has('matrix')) throw new AppError('request.invalid', 'A matrix of each head is not to be had; ask for one head.');
+async function eachHead(
+  { prepared, shape }: ReadyWindow,
+  { query }: ResourceRequest,
+  wish: MapRequest,
+): Promise<Numbers> {
+  if (query.has('matrix'))
+    throw new AppError('request.invalid', 'A matrix of each head is not to be had; ask for one head.');
   const at = wholeNumber('at', query.get('at') ?? query.get('frame') ?? '0', 0, shape.frames - 1)!;
   const size = shape.rows * shape.cols;
   const values = new Float32Array(shape.heads * size);

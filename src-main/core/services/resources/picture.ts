@@ -51,11 +51,7 @@ function lookOf({ query }: ResourceRequest): OverlayLook {
   };
 }
 
-function choice<T extends string>(
-  query: ResourceRequest['query'],
-  name: string,
-  choices: readonly T[],
-): T | undefined {
+function choice<T extends string>(query: ResourceRequest['query'], name: string, choices: readonly T[]): T | undefined {
   const text = query.get(name);
   const found = choices.find((candidate) => candidate === text);
   if (text === undefined || found !== undefined) return found;

@@ -12,7 +12,8 @@ export const weightsRoute: ResourceRoute = {
   async serve(request, { attention }) {
     const wish = request.query.get('of') ?? 'rollout';
     const of = KINDS.find((kind) => kind === wish);
-    if (!of) throw new AppError('request.invalid', `Frames have no weights of "${wish}": take rollout or contribution.`);
+    if (!of)
+      throw new AppError('request.invalid', `Frames have no weights of "${wish}": take rollout or contribution.`);
     const weights = await attention.weights(windowOf(request), of, request.query.get('label'));
     const body = new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength);
     return { status: 200, headers: { 'content-type': 'application/octet-stream' }, body };

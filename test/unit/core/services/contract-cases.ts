@@ -1,6 +1,7 @@
 import type { Method } from '../../../../src-main/shared/protocol.ts';
 import { type MethodCase, never, NOBODY } from './contract-case.ts';
 import { appCases } from './contract-cases-app.ts';
+import { attentionCases } from './contract-cases-attention.ts';
 
 /** Their services are being written: who serves one takes it out here. */
 type Pending =
@@ -9,7 +10,6 @@ type Pending =
   | 'videos.playback'
   | 'videos.makeProxy'
   | 'tasks.cancel'
-  | `attention.${string}`
   | 'predictions.nearest'
   | `charts.${string}`
   | 'review.coverage'
@@ -18,6 +18,7 @@ type Pending =
 /** A case for every method: one that is missing doesn't compile. */
 export const cases: { readonly [M in Exclude<Method, Pending>]: MethodCase<M> } = {
   ...appCases,
+  ...attentionCases,
   'project.create': {
     needs: 'nothing',
     example: ({ folder }) => ({ path: `${folder}/new.timeloupe` }),

@@ -107,6 +107,10 @@ describe('resources', () => {
     thumb: { path: ({ video }) => `thumb/${video.id}/700.jpg?height=48`, type: 'image/jpeg' },
     filmstrip: { path: ({ video }) => `filmstrip/${video.id}/48/6/1.webp`, type: 'image/webp' },
     attention: { path: ({ video, runId }) => `attention/${runId}/${video.id}/0.bin`, type: 'application/octet-stream' },
+    map: { path: ({ video, runId }) => `map/${runId}/${video.id}/2.bin?view=class`, type: 'application/octet-stream' },
+    weights: { path: ({ video, runId }) => `weights/${runId}/${video.id}/2.bin`, type: 'application/octet-stream' },
+    picture: { path: ({ video, runId }) => `picture/${runId}/${video.id}/2/0.png`, type: 'image/png' },
+    movie: { path: () => `movie/${'0'.repeat(32)}.mp4`, type: 'video/mp4' },
     waveform: { path: ({ video }) => `waveform/${video.id}/0/0.bin`, type: 'application/octet-stream' },
   };
   const kinds = resourceRoutes.map(({ shape }) => shape.split('/')[0]!);
@@ -117,6 +121,11 @@ describe('resources', () => {
     // The sample has no sound.
     if (kind === 'waveform') {
       expectFailedResponse(response, 404, 'video.no_audio');
+      return;
+    }
+    // None has been made.
+    if (kind === 'movie') {
+      expectFailedResponse(response, 404, 'resource.unknown');
       return;
     }
     expect(response).toMatchObject({ status: 200, headers: { 'content-type': type } });
