@@ -39,9 +39,9 @@ export async function encodeMovie(pictures: AsyncIterable<Uint8Array>, options: 
   const { path, widthPx, heightPx, rate, signal } = options;
   const ffmpeg = await resolveFfmpeg();
   const encoder = await (found.get(ffmpeg.path) ?? encoderOf(ffmpeg));
-  let failure: unknown;
+  const failures: Error[] = [];
   const input = Readable.from(
-    noting(pictures, (error) => (failure = error)),
+    noting(pictures, (error) => failures.push(error)),
     { objectMode: true, highWaterMark: 2 },
   );
   const process = startFfmpeg(
@@ -56,17 +56,17 @@ export async function encodeMovie(pictures: AsyncIterable<Uint8Array>, options: 
   process.stdout.resume();
   const { status, tail } = await process.ended;
   throwIfCancelled(signal);
-  if (failure !== undefined) throw failure;
+  if (failures[0]) throw failures[0];
   if (status === 0) return;
   const why = tail.findLast((line) => line.includes('[error]')) ?? `exit status ${status ?? 'unknown'}`;
   throw new AppError('ffmpeg.failed', `ffmpeg could not write ${path}: ${why.replace(/^.*\[error\]\s*/, '')}.`);
 }
 
-async function* noting(pictures: AsyncIterable<Uint8Array>, onError: (error: unknown) => void) {
+async function* noting(pictures: AsyncIterable<Uint8Array>, onError: (error: Error) => void) {
   try {
     yield* pictures;
   } catch (error) {
-    onError(error);
+    onError(error instanceof Error ? error : new Error(String(error)));
     throw error;
   }
 }

@@ -84,10 +84,10 @@ async function writeMovie(
   const pictures = picturesOf(tools, what);
   const first = await pictures.next();
   if (first.done) throw new AppError('video.no_frames', 'No frame of this range decodes. Choose another range.');
-  const { widthPx, heightPx } = first.value;
+  const { widthPx, heightPx, rgb: firstRgb } = first.value;
   const count = request.toFrame - request.fromFrame;
   async function* all() {
-    yield first.value!.rgb;
+    yield firstRgb;
     let done = 1;
     task.progress(done);
     for await (const { rgb } of pictures) {
@@ -96,7 +96,11 @@ async function writeMovie(
     }
   }
   const rate = rateOf(video, request.fromFrame, count);
-  await encodeMovie(all(), { path, widthPx, heightPx, rate, signal: task.signal });
+  try {
+    await encodeMovie(all(), { path, widthPx, heightPx, rate, signal: task.signal });
+  } finally {
+    await pictures.return();
+  }
 }
 
 /** Each frame of the range with the map of the sampled frame nearest to it, of the window whose middle is nearest. */
@@ -107,13 +111,12 @@ async function* picturesOf(
   const { runId, videoId, fromFrame, toFrame, map } = request;
   const { manifest, runVideo } = runWindow(project, { runId, videoId, index: 0 });
   const windows = windowsOf(video, manifest.input.frames, runVideo.sampling);
-  const look = { ...request, colourMap: request.colourMap };
   const frames = Array.from({ length: toFrame - fromFrame }, (_, i) => fromFrame + i);
   let index = 0;
   for await (const frame of decodeFrames(video, { frames, signal: task.signal })) {
     index = nearestWindow(windows, frame.index, index);
-    const subject = await subjectFor(await ready({ runId, videoId, index }, task.signal), frame, map);
-    yield overlayPicture({ ...subject, video }, look, MOST_WIDTH_PX);
+    const subject = subjectFor(await ready({ runId, videoId, index }, task.signal), frame, map);
+    yield overlayPicture({ ...subject, video }, request, MOST_WIDTH_PX);
   }
 }
 

@@ -10,7 +10,8 @@ import { rangeOf } from './window-map.ts';
 
 /** How a map is drawn over its frame. */
 export interface OverlayLook {
-  readonly colourMap: ColourMapName | undefined;
+  /** By default magma, or blue-red for signed maps. */
+  readonly colourMap?: ColourMapName | undefined;
   /** Of the strongest values, 0..1. */
   readonly opacity: number;
   readonly isSmooth: boolean;

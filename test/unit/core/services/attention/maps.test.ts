@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { inspect } from '../../../../../src-main/core/services/inspection/inspection.ts';
+import { inspect, type InspectionOrder } from '../../../../../src-main/core/services/inspection/inspection.ts';
 import { openModelFor } from '../../../../../src-main/core/services/models/open-model.ts';
 import type { InspectionWishes } from '../../../../../src-main/core/services/inspection/inspection-request.ts';
 import type { AttentionFacts } from '../../../../../src-main/shared/protocol/attention-methods.ts';
@@ -84,13 +84,20 @@ describe('a map is what the inspect command writes', () => {
       mergeGapFrames: null,
       minLengthFrames: null,
     };
-    const order = {
+    const order: InspectionOrder = {
       videoPath,
       model: await openModelFor(platform, 'demo-motion'),
-      // The one whose middle is nearest to it is window 6, and of its frames the first is asked.
-      ...{ moment: { frame: 120 + 15 }, wishes, sampling: { ...SHARED, ...none }, provider: 'cpu', threads: 1 },
-      ...{ interpolation: 'patches', opacity: 0.5, out, force: false },
-    } as const;
+      // The window whose middle is nearest to it is number 6.
+      moment: { frame: 120 + 15 },
+      wishes,
+      sampling: { ...SHARED, ...none },
+      provider: 'cpu',
+      threads: 1,
+      interpolation: 'patches',
+      opacity: 0.5,
+      out,
+      force: false,
+    };
     const inspection = await inspect(order, { platform, signal: new AbortController().signal }, () => undefined);
     expect(inspection.window.frames[0]).toBe(120);
     const ours = await numbersOf(
