@@ -94,15 +94,28 @@ export interface FolderListing {
   readonly entries: readonly FolderEntry[];
 }
 
+/** Containers of proxies: MP4 with H.264, WebM with VP9 or VP8. */
+export const PLAYABLE_FORMATS = ['mp4', 'webm'] as const;
+export type PlayableFormat = (typeof PLAYABLE_FORMATS)[number];
+
 /** How a video can be played in a browser. */
 export interface Playback {
-  /** Resource path for a video element; null until a proxy has been made. */
+  /**
+   * Resource path for a video element; null until a proxy has been made. In it frame i is at the seconds of
+   * pts[i] - pts[0], so the first one is at 0; a frame that doesn't decode isn't in it.
+   */
   readonly proxy: string | null;
-  /** pts of the proxy's or file's frames map one to one to the video's frames. */
+  /** Of the video. */
   readonly frameCount: number;
 }
 
 const path = z.string().min(1);
+
+const playbackSchema = z.strictObject({
+  videoId: videoIdSchema,
+  /** Those that the player plays, the best first. */
+  formats: z.array(z.enum(PLAYABLE_FORMATS)).min(1).default(['mp4', 'webm']),
+});
 
 export const appMethods = {
   'app.info': method(z.strictObject({})).returns<AppInfo>(),
@@ -123,9 +136,9 @@ export const appMethods = {
       ]),
     }),
   ).returns<TaskInfo>(),
-  'videos.playback': method(z.strictObject({ videoId: videoIdSchema })).returns<Playback>(),
+  'videos.playback': method(playbackSchema).returns<Playback>(),
   /** Makes a video that every browser plays, one frame for each frame; its task's result is a Playback. */
-  'videos.makeProxy': method(z.strictObject({ videoId: videoIdSchema })).returns<TaskInfo>(),
+  'videos.makeProxy': method(playbackSchema).returns<TaskInfo>(),
   'tasks.list': method(z.strictObject({})).returns<TaskInfo[]>(),
   'tasks.cancel': method(z.strictObject({ taskId: z.string() })).returns<TaskInfo>(),
 };

@@ -7,6 +7,7 @@ import { Corrections } from '../corrections/corrections.ts';
 import { JobQueue } from '../runs/job-queue.ts';
 import type { OpenProject } from './open-project.ts';
 import type { Platform } from '../platform.ts';
+import { Proxies } from '../playback/proxies.ts';
 import { followQueues } from '../review/queue.ts';
 import type { Tasks } from '../tasks/tasks.ts';
 import { Resources } from '../resources/resources.ts';
@@ -18,6 +19,7 @@ export class Session {
   readonly attention: Attention;
   readonly resources: Resources;
   readonly corrections: Corrections;
+  readonly proxies: Proxies;
   readonly #closing = new AbortController();
   readonly #calls = new Set<Promise<unknown>>();
   readonly #tasks: Tasks;
@@ -28,12 +30,13 @@ export class Session {
     this.#tasks = tasks;
     this.project = {
       ...{ store, platform, events, closing },
-      tasks: { start: (spec, work) => tasks.start({ ...spec, until: closing }, work) },
+      tasks: { start: (spec, work) => tasks.start({ ...spec, until: closing }, work), list: () => tasks.list() },
     };
     this.attention = new Attention(this.project);
     this.resources = new Resources(this.project, this.attention);
     this.#unfollow = followQueues(this.project);
     this.corrections = new Corrections(this.project);
+    this.proxies = new Proxies(this.project);
     this.jobs = new JobQueue(this.project, this.corrections);
   }
 

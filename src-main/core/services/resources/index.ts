@@ -4,6 +4,7 @@ import { frameRoute, thumbRoute } from './frame.ts';
 import { mapRoute } from './map.ts';
 import { movieRoute } from './movie.ts';
 import { pictureRoute } from './picture.ts';
+import { proxyRoute } from './proxy.ts';
 import type { ResourceRoute } from './route.ts';
 import { videoRoute } from './video.ts';
 import { waveformRoute } from './waveform.ts';
@@ -21,4 +22,5 @@ export const resourceRoutes: readonly ResourceRoute[] = [
   pictureRoute,
   movieRoute,
   waveformRoute,
+  proxyRoute,
 ];

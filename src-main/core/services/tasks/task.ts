@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { AppError } from '../../../shared/errors.ts';
 import type { TaskInfo } from '../../../shared/protocol/app-methods.ts';
 import { RollingPace } from '../analysis/rolling-pace.ts';
@@ -72,8 +73,8 @@ export class Task {
   }
 
   async #run(work: TaskWork): Promise<void> {
-    // Whoever started it gets its first state before anything of it happens.
-    await Promise.resolve();
+    // Whoever started it gets the answer to that before anything of it happens.
+    await turn();
     const signal = AbortSignal.any([this.#stop.signal, this.#around.closing]);
     try {
       signal.throwIfAborted();

@@ -9,7 +9,7 @@ import { Task, type TaskSpec, type TaskWork } from './task.ts';
 const ENDED_KEPT = 20;
 
 /** Where a service of a project begins its tasks: they are stopped when the project closes, and it waits for them. */
-export type TaskStarter = Pick<Tasks, 'start'>;
+export type TaskStarter = Pick<Tasks, 'start' | 'list'>;
 
 /** Work that takes seconds or more and is no analysis. Lives as long as the core, with or without a project. */
 export class Tasks {

@@ -16,6 +16,8 @@ export interface Given {
   /** Done. */
   readonly jobId: string;
   readonly queueId: QueueId;
+  /** Ended. */
+  readonly taskId: string;
   readonly annotator: string;
 }
 

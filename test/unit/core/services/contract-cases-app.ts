@@ -1,9 +1,14 @@
 import type { Method } from '../../../../src-main/shared/protocol.ts';
-import { type MethodCase, never } from './contract-case.ts';
+import { type MethodCase, never, NOBODY } from './contract-case.ts';
 
 type AppMethod = Extract<
   Method,
-  'app.info' | `settings.${string}` | `project.${'recent' | 'forget' | 'sample'}` | 'files.list' | 'tasks.list'
+  | 'app.info'
+  | `settings.${string}`
+  | `project.${'recent' | 'forget' | 'sample'}`
+  | 'files.list'
+  | `videos.${'playback' | 'makeProxy'}`
+  | `tasks.${string}`
 >;
 
 export const appCases: { readonly [M in AppMethod]: MethodCase<M> } = {
@@ -55,5 +60,30 @@ export const appCases: { readonly [M in AppMethod]: MethodCase<M> } = {
       [{ folder: `${folder}/none` }, 'request.invalid'],
     ],
   },
-  'tasks.list': { needs: 'nothing', example: () => ({}), isAsExpected: (tasks) => tasks.length === 0, refused: never },
+  'videos.playback': {
+    needs: 'project',
+    example: ({ video }) => ({ videoId: video.id, formats: ['mp4', 'webm'] }),
+    isAsExpected: ({ proxy, frameCount }, { video }) =>
+      proxy === `proxy/${video.id}.mp4?v=${video.fingerprint}` && frameCount === video.frameCount,
+    refused: () => [[{ videoId: NOBODY }, 'video.unknown']],
+  },
+  'videos.makeProxy': {
+    needs: 'project',
+    example: ({ video }) => ({ videoId: video.id }),
+    isAsExpected: ({ kind, state, total }, { video }) =>
+      kind === 'proxy' && state === 'running' && total === video.frameCount,
+    refused: () => [[{ videoId: NOBODY }, 'video.unknown']],
+  },
+  'tasks.list': {
+    needs: 'core',
+    example: () => ({}),
+    isAsExpected: (tasks, { taskId }) => tasks.some(({ id, state }) => id === taskId && state === 'done'),
+    refused: never,
+  },
+  'tasks.cancel': {
+    needs: 'core',
+    example: ({ taskId }) => ({ taskId }),
+    isAsExpected: ({ id, state }, { taskId }) => id === taskId && state === 'done',
+    refused: () => [[{ taskId: 'nobody' }, 'request.invalid']],
+  },
 };

@@ -7,9 +7,6 @@ import { attentionCases } from './contract-cases-attention.ts';
 type Pending =
   | 'models.available'
   | 'models.add'
-  | 'videos.playback'
-  | 'videos.makeProxy'
-  | 'tasks.cancel'
   | 'predictions.nearest'
   | `charts.${string}`
   | 'review.coverage'

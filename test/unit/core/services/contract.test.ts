@@ -7,7 +7,9 @@ import { resourceRoutes } from '../../../../src-main/core/services/resources/ind
 import { connect } from '../../../../src-main/shared/connect.ts';
 import { type ErrorCode, EXIT_CODES, type WireError } from '../../../../src-main/shared/errors.ts';
 import { type Events, methods, type Reply } from '../../../../src-main/shared/protocol.ts';
+import type { TaskInfo } from '../../../../src-main/shared/protocol/app-methods.ts';
 import type { JobInfo } from '../../../../src-main/shared/protocol/run-methods.ts';
+import type { VideoId } from '../../../../src-main/shared/records.ts';
 import { testPlatform } from '../../../support/checkpoints.ts';
 import type { Given } from './contract-case.ts';
 import { cases } from './contract-cases.ts';
@@ -111,6 +113,7 @@ describe('resources', () => {
     weights: { path: ({ video, runId }) => `weights/${runId}/${video.id}/2.bin`, type: 'application/octet-stream' },
     picture: { path: ({ video, runId }) => `picture/${runId}/${video.id}/2/0.png`, type: 'image/png' },
     movie: { path: () => `movie/${'0'.repeat(32)}.mp4`, type: 'video/mp4' },
+    proxy: { path: ({ video }) => `proxy/${video.id}.mp4`, type: 'video/mp4' },
     waveform: { path: ({ video }) => `waveform/${video.id}/0/0.bin`, type: 'application/octet-stream' },
   };
   const kinds = resourceRoutes.map(({ shape }) => shape.split('/')[0]!);
@@ -195,7 +198,8 @@ async function prepared({ port }: Core): Promise<Given> {
   const runId = job.runId!;
   const request = { measure: 'entropy', target: 'windows', runId } as const;
   const queue = await host.call('queue.open', { annotator, request });
-  const made = { folder, path, samplePath, annotator, classes, segments, runId };
+  const taskId = await proxied(port, video!.id);
+  const made = { taskId, folder, path, samplePath, annotator, classes, segments, runId };
   return { ...made, video: video!, modelHash: model!.hash, jobId: job.id, queueId: queue.id };
 }
 
@@ -210,6 +214,19 @@ async function analyzed(port: Core['port'], start: () => Promise<JobInfo>): Prom
   const job = await ended;
   expect(job).toMatchObject({ state: 'done', error: null });
   return job;
+}
+
+/** Makes a proxy and waits for it. */
+async function proxied(port: Core['port'], videoId: VideoId): Promise<string> {
+  const ended = new Promise<TaskInfo>((resolve) => {
+    connect(port).on('tasks.changed', ({ task }) => {
+      if (task.state !== 'running') resolve(task);
+    });
+  });
+  await connect(port).call('videos.makeProxy', { videoId });
+  const task = await ended;
+  expect(task).toMatchObject({ state: 'done', error: null });
+  return task.id;
 }
 
 /** On a core of its own, since the call changes which project is open. */
