@@ -1,23 +1,28 @@
 import { untrack } from 'svelte';
 import type { Host } from '#shared/protocol';
+import type { Span } from '#shared/records';
 import { Announcer } from './announcer.svelte.ts';
 import { Annotations } from './annotations.svelte.ts';
 import { Attention } from './attention.svelte.ts';
 import { Commands } from './commands.svelte.ts';
 import { Dialogs } from './dialogs.svelte.ts';
+import { Frames } from './frames.svelte.ts';
 import { Layout } from './layout.svelte.ts';
 import { Library } from './library.svelte.ts';
+import { Playback } from './playback.svelte.ts';
 import { Player } from './player.svelte.ts';
 import { Project } from './project.svelte.ts';
 import { Queue } from './queue.svelte.ts';
 import { Runs } from './runs.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { SettingsState } from './settings.svelte.ts';
+import { StageView } from './stage-view.svelte.ts';
 import { Tasks } from './tasks.svelte.ts';
 import { ThemeState } from './theme.svelte.ts';
 import { Thresholds } from './thresholds.svelte.ts';
 import { TimelineView } from './timeline-view.svelte.ts';
 import { Toasts } from './toasts.svelte.ts';
+import { ViewingRecord } from './viewing-record.svelte.ts';
 import { WindowState } from './window.svelte.ts';
 
 /**
@@ -37,7 +42,11 @@ export class App {
   readonly annotations: Annotations;
   readonly runs: Runs;
   readonly library: Library;
+  readonly frames: Frames;
   readonly player: Player;
+  readonly playback: Playback;
+  readonly stage: StageView;
+  readonly viewing: ViewingRecord;
   readonly window: WindowState;
   readonly selection: Selection;
   readonly timeline: TimelineView;
@@ -59,8 +68,12 @@ export class App {
     this.library = new Library(host);
     this.runs = new Runs(host, this.library, this.settings);
     this.player = new Player(host, this.library);
+    this.frames = new Frames(host, this.library);
+    this.stage = new StageView(this.library);
+    this.viewing = new ViewingRecord(host, this.player, this.project);
     this.window = new WindowState(host, this.runs, this.player);
     this.selection = new Selection(this.annotations, this.library);
+    this.playback = new Playback(this, () => loopSpan(this.selection, this.player, this.window));
     this.timeline = new TimelineView(this.player);
     this.attention = new Attention();
     this.queue = new Queue();
@@ -131,4 +144,10 @@ export class App {
     this.selection.clear();
     this.thresholds.reset();
   }
+}
+
+/** What is looped: the range, else the segment in hand, else the window; without looping all of the video. */
+function loopSpan({ range, segment }: Selection, { loops, frameCount }: Player, { current }: WindowState): Span {
+  const whole = { startFrame: 0, endFrame: frameCount };
+  return loops ? (range ?? segment ?? current ?? whole) : whole;
 }

@@ -1,9 +1,18 @@
 import type { Host } from '#shared/protocol';
 import { secondsFromStart, type Clock } from '#shared/time';
+import type { VideoId } from '#shared/records';
 import type { Library } from './library.svelte.ts';
 
 /** Speeds that `<` and `>` walk through. */
 export const SPEEDS = [0.1, 0.25, 0.5, 1, 1.5, 2, 4, 8, 16] as const;
+
+/** What is on the stage. */
+export interface DrawnPicture {
+  readonly videoId: VideoId;
+  readonly frame: number;
+  /** exact: decoded by the core; playback: out of a video element, which may be off by a frame while it runs. */
+  readonly kind: 'exact' | 'playback';
+}
 
 /** Where in the current video the playhead is, frame by frame, and whether it runs. One clock for the whole screen. */
 export class Player {
@@ -19,12 +28,18 @@ export class Player {
    * words of its tag. null: none.
    */
   preview = $state.raw<{ readonly frame: number; readonly words: string } | null>(null);
+  /** The picture on the stage, which may lag behind the frame that is asked for; null before there is one. */
+  drawn = $state.raw<DrawnPicture | null>(null);
+  /** Counts whenever someone sends the playhead somewhere: what plays goes on from there. */
+  jumps = $state(0);
   /** Times of the current video's frames; null until they were read. */
   clock = $state.raw<Clock | null>(null);
   keyframes = $state.raw<readonly number[]>([]);
   readonly frameCount: number = $derived(this.#count());
   /** The frame the stage shows. */
   readonly shownFrame: number = $derived(this.preview?.frame ?? this.frame);
+  /** The frame whose picture is on the stage; while nothing is, the one that is asked for. */
+  readonly displayedFrame: number = $derived(this.drawn?.frame ?? this.shownFrame);
   readonly #host: Host;
   readonly #library: Library;
 
@@ -41,6 +56,7 @@ export class Player {
   /** Goes to a frame, clamped to the video. */
   goTo(frame: number): void {
     this.frame = Math.max(0, Math.min(this.frameCount - 1, Math.round(frame)));
+    this.jumps++;
   }
 
   step(frames: number): void {
@@ -74,6 +90,7 @@ export class Player {
     this.preview = null;
     this.isPlaying = false;
     this.frame = 0;
+    this.drawn = null;
     if (id === null) return;
     const { pts, keyframes } = await this.#host.call('videos.pts', { videoId: id });
     const video = this.#library.current;
