@@ -106,8 +106,10 @@ export class App {
   async #readProject(): Promise<void> {
     try {
       await this.project.readInfo();
-      await Promise.all([this.annotations.read(), this.library.read(), this.runs.read()]);
+      // The first picture does not wait for runs and models.
+      await Promise.all([this.annotations.read(), this.library.read()]);
       this.library.openFirst();
+      await this.runs.read();
       await this.queue.read();
     } catch (error) {
       this.toasts.failure(error);

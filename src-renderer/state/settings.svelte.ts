@@ -1,10 +1,10 @@
 import type { Host } from '#shared/protocol';
-import { settingsSchema, type Settings, type SettingsPatch } from '#shared/settings';
+import { DEFAULT_SETTINGS, type Settings, type SettingsPatch } from '#shared/settings';
 import type { Toasts } from './toasts.svelte.ts';
 
 /** What a person has chosen for all projects; shown at once, kept by the core. */
 export class SettingsState {
-  value = $state.raw<Settings>(settingsSchema.parse({}));
+  value = $state.raw<Settings>(DEFAULT_SETTINGS);
   readonly #host: Host;
   readonly #toasts: Toasts;
 
