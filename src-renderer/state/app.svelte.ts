@@ -75,7 +75,7 @@ export class App {
     this.selection = new Selection(this.annotations, this.library);
     this.playback = new Playback(this, () => loopSpan(this.selection, this.player, this.window));
     this.timeline = new TimelineView(this.player);
-    this.attention = new Attention();
+    this.attention = new Attention(host, { runs: this.runs, window: this.window, player: this.player });
     this.queue = new Queue();
     $effect.root(() => {
       this.#link();

@@ -31,10 +31,10 @@ export const mapRequestSchema = z.strictObject({
   /** class, patch, temporal; the last by default. */
   layer: z.int().nonnegative().optional(),
   head: z.union([z.int().nonnegative(), z.enum(['mean', 'max'])]).default('mean'),
-  /** patch, temporal: the query; `frame` is the place in the clip, x and y the patch. Temporal does without. */
-  query: z
-    .strictObject({ frame: z.int().nonnegative(), x: z.int().nonnegative(), y: z.int().nonnegative() })
-    .optional(),
+  /** patch, temporal: the patch that is asked. Temporal does without: then it is the mean of all. */
+  query: z.strictObject({ x: z.int().nonnegative(), y: z.int().nonnegative() }).optional(),
+  /** Which frame of the clip asks, by place: in temporal, and in the patch view of joint attention. */
+  frame: z.int().nonnegative().default(0),
   /** contribution: of which class. */
   label: z.string().optional(),
 });

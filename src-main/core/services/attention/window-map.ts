@@ -25,7 +25,7 @@ const VIEW_IDS: Readonly<Record<AttentionViewId, string>> = {
  * @throws AppError 'request.invalid' for a view, layer, head, query or label that the model has not.
  */
 export function askedMap(wish: MapRequest, shape: AttentionShape, scores: Float32Array): AskedMap {
-  const { view: id, layer, head, query, label } = wish;
+  const { view: id, layer, head, query, frame, label } = wish;
   if (!viewsOf(shape).includes(id)) {
     throw new AppError('request.invalid', `This model has no ${id} view. It has ${viewsOf(shape).join(', ')}.`);
   }
@@ -37,8 +37,8 @@ export function askedMap(wish: MapRequest, shape: AttentionShape, scores: Float3
   const request: AttentionRequest = {
     layer: layer ?? (isOfLayer ? shape.layers - 1 : 'all'),
     head,
-    query: query && { x: query.x, y: query.y },
-    frame: query?.frame ?? 0,
+    query,
+    frame,
     classIndex: label === undefined ? bestOf(scores) : classIndexOf(label, shape.labels),
   };
   const refusal = view.refusal(shape, request);
@@ -77,7 +77,11 @@ export function windowWeights(
   of: 'rollout' | 'contribution',
   label: string | undefined,
 ): Float32Array {
-  const map = windowMap(window, shape, askedMap({ view: of, head: 'mean', label }, shape, window.scores)).heatMap;
+  const map = windowMap(
+    window,
+    shape,
+    askedMap({ view: of, head: 'mean', frame: 0, label }, shape, window.scores),
+  ).heatMap;
   return map.frameWeights ?? frameSums(map.values, map.frames);
 }
 

@@ -17,7 +17,7 @@ export function windowOf(request: ResourceRequest): WindowRef {
 }
 
 /**
- * Which map a query asks for, in the terms of MapRequest: x and y, and with them frame, are its query.
+ * Which map a query asks for, in the terms of MapRequest: x and y are its query.
  *
  * @throws AppError 'request.invalid'.
  */
@@ -28,12 +28,13 @@ export function mapWish({ query }: Pick<ResourceRequest, 'query'>): MapRequest {
   if ((x === undefined) !== (y === undefined)) {
     throw new AppError('request.invalid', 'A patch has an x and a y; only one of them is given.');
   }
-  const patch = x === undefined ? undefined : { x, y, frame: frame ?? 0 };
+  const patch = x === undefined ? undefined : { x, y };
   const parsed = mapRequestSchema.safeParse({
     view: query.get('view') ?? 'rollout',
     layer: number('layer'),
     head: head === undefined || head === 'each' ? undefined : head === 'mean' || head === 'max' ? head : number('head'),
     query: patch,
+    frame,
     label: query.get('label'),
   });
   if (parsed.success) return parsed.data;

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { probeVideo } from '../../../../../src-main/core/video/probe.ts';
-import type { HonestyReport, MapRequest } from '../../../../../src-main/shared/protocol/attention-methods.ts';
+import type { HonestyReport } from '../../../../../src-main/shared/protocol/attention-methods.ts';
+import type { Params } from '../../../../../src-main/shared/protocol.ts';
 import { type AttentionProject, attentionProject, endOfTask } from '../../../../support/attention-project.ts';
 
 let folder: string;
@@ -20,7 +21,7 @@ afterAll(async () => {
 });
 
 /** "move right" fills window 6, "turn clockwise" most of window 11. */
-async function checked(index: number, map: MapRequest, label: string): Promise<HonestyReport> {
+async function checked(index: number, map: Params<'attention.honesty'>['map'], label: string): Promise<HonestyReport> {
   const { host, runId, videoId } = project;
   const start = () => host.call('attention.honesty', { window: { runId, videoId, index }, map, label });
   const task = await endOfTask(host, start);
@@ -29,7 +30,7 @@ async function checked(index: number, map: MapRequest, label: string): Promise<H
 }
 
 test('the deletion test of what the model looked at', async () => {
-  const report = await checked(6, { view: 'contribution', label: 'move right', head: 'mean' }, 'move right');
+  const report = await checked(6, { view: 'contribution', label: 'move right' }, 'move right');
   expect(report.shares.map((share) => Math.round(share * 100))).toEqual([0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100]);
   expect(report.map).toHaveLength(11);
   expect(report.random[0]).toBe(report.map[0]);
@@ -38,7 +39,7 @@ test('the deletion test of what the model looked at', async () => {
   expect(report.randomSpread[0]).toBe(0);
   expect(report.mapArea).toBeLessThan(report.randomArea);
   expect(report.verdict).toBe('holds');
-  expect(await checked(6, { view: 'contribution', label: 'move right', head: 'mean' }, 'move right')).toEqual(report);
+  expect(await checked(6, { view: 'contribution', label: 'move right' }, 'move right')).toEqual(report);
 });
 
 test('a check that is cancelled ends as cancelled', async () => {
