@@ -46,6 +46,7 @@ function windowPath({ runId, videoId, index }: WindowRef): string {
 }
 
 function query(values: Readonly<Record<string, string | number | undefined>>): string {
-  const given = Object.entries(values).filter((entry): entry is [string, string | number] => entry[1] !== undefined);
-  return new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) if (value !== undefined) parameters.set(name, String(value));
+  return parameters.toString();
 }
