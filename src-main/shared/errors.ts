@@ -26,6 +26,7 @@ export const EXIT_CODES = {
   'inference.failed': 31,
   'output.exists': 40,
   'output.unwritable': 41,
+  'output.differs': 42,
   'hub.unreachable': 50,
   'hub.not_found': 51,
   'hub.forbidden': 52,

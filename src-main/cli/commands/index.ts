@@ -4,6 +4,7 @@ import { analyzeCommand } from './analyze.ts';
 import { convertCommand } from './convert.ts';
 import { doctorCommand } from './doctor.ts';
 import { evaluateCommand } from './evaluate.ts';
+import { exportCommand } from './export.ts';
 import { inspectCommand } from './inspect.ts';
 import { labelsCommand } from './labels.ts';
 import { modelsCommand } from './models.ts';
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   queueCommand,
   statsCommand,
   agreementCommand,
+  exportCommand,
   serveCommand,
   inspectCommand,
   evaluateCommand,

@@ -1,5 +1,8 @@
 import type { Handlers } from '../../shared/protocol.ts';
 import type { Application } from './app/application.ts';
+import { freeTarget } from './export/export-folder.ts';
+import { startExport } from './export/export-run.ts';
+import { listFormats, planExport } from './export/plan.ts';
 import { listFolder } from './app/folder-listing.ts';
 import { openSample } from './app/sample.ts';
 import type { CurrentProject } from './project/current-project.ts';
@@ -85,10 +88,10 @@ export function createHandlers(current: CurrentProject, app: Application): Handl
     'charts.thresholds': () => pending(),
     'charts.pace': () => pending(),
     'review.coverage': () => pending(),
-    'export.formats': () => pending(),
-    'export.plan': () => pending(),
-    'export.target': () => pending(),
-    'export.start': () => pending(),
+    'export.formats': () => listFormats(),
+    'export.plan': (params) => planExport(current.get(), params),
+    'export.target': () => freeTarget(current.get()),
+    'export.start': (params) => startExport(current.get(), current.tasks, params),
   };
 }
 

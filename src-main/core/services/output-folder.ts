@@ -22,7 +22,15 @@ export interface OutputFolder {
  */
 export async function writeFolder<T>(target: OutputFolder, write: (folder: string) => Promise<T>): Promise<T> {
   await checkTarget(target);
-  const { path } = target;
+  return writeWhole(target.path, write);
+}
+
+/**
+ * As `writeFolder`, for a path that is known to be free.
+ *
+ * @param advice what to do where it can't be written, a sentence without its stop.
+ */
+export async function writeWhole<T>(path: string, write: (folder: string) => Promise<T>, advice?: string): Promise<T> {
   const parent = dirname(path);
   const staging = join(parent, `.timeloupe-${randomUUID()}`);
   let firstMade: string | undefined;
@@ -35,7 +43,7 @@ export async function writeFolder<T>(target: OutputFolder, write: (folder: strin
   } catch (error) {
     // Folders that were made on the way go too.
     await rm(firstMade ?? staging, { recursive: true, force: true }).catch(() => undefined);
-    throw asUnwritable(error, path);
+    throw asUnwritable(error, path, advice);
   }
 }
 
@@ -81,11 +89,11 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** A file system's refusal as a sentence about the place; anything else as it is. */
-export function asUnwritable(error: unknown, path: string): unknown {
+export function asUnwritable(error: unknown, path: string, advice = 'Give --out another folder'): unknown {
   const code = error instanceof Error && !(error instanceof AppError) && 'code' in error ? String(error.code) : '';
   const reason = REASONS[code];
   if (reason === undefined) return error;
-  return new AppError('output.unwritable', `Cannot write ${path}: ${reason}. Give --out another folder.`, {
+  return new AppError('output.unwritable', `Cannot write ${path}: ${reason}. ${advice}.`, {
     cause: error,
   });
 }

@@ -69,6 +69,17 @@ export class VideoStore {
     };
   }
 
+  /** The first and the last time of its frames, without reading those between. @throws AppError 'video.unknown'. */
+  extent(id: VideoId): { firstPts: number; lastPts: number } {
+    const sql = 'SELECT substr(pts, 1, 8) AS first, substr(pts, -8) AS last FROM video_frames WHERE video_id = ?';
+    const row = this.#db.prepare(sql).get(id) as { first: Uint8Array; last: Uint8Array } | undefined;
+    const [firstPts, lastPts] = [row?.first, row?.last].map(
+      (bytes) => bytes && new Float64Array(bytes.slice().buffer)[0],
+    );
+    if (firstPts !== undefined && lastPts !== undefined) return { firstPts, lastPts };
+    throw new AppError('video.unknown', `The project has no frames of a video with the id "${id}".`);
+  }
+
   /** The fingerprint must be new to the project. */
   add({ id, name, path, modifiedMs, addedAt, video }: NewVideo): void {
     const { pts, keyframes, fingerprint } = video;

@@ -5,6 +5,7 @@ import { type Ffmpeg, resolveFfmpeg } from './ffmpeg-binary.ts';
 import { throwIfCancelled } from './ffmpeg-process.ts';
 import { HoleLog } from './hole-log.ts';
 import { readRawFrames } from './raw-frames.ts';
+import { seekTimeSec } from './seek-time.ts';
 import { selectExpression } from './select-filter.ts';
 
 export interface DecodeOptions {
@@ -123,12 +124,6 @@ async function* decodeRun(
   if (!isWitnessed) return { count: 0, isSeekClean: false };
   while (next < wanted.length) holes.addMissing(wanted[next++]!);
   return { count, isSeekClean: true };
-}
-
-/** Half a frame behind the key frame: rounding to microseconds must not lead to the one before. */
-function seekTimeSec({ pts, timeBase, lastDuration }: Video, keyframe: number): number {
-  const duration = keyframe + 1 < pts.length ? pts[keyframe + 1]! - pts[keyframe]! : lastDuration;
-  return ((pts[keyframe]! + duration / 2) * timeBase.num) / timeBase.den;
 }
 
 /** The first frame after `last` with this very pts; null when there is none. */

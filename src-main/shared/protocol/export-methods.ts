@@ -1,45 +1,60 @@
 import { z } from 'zod';
-import { classIdSchema, videoIdSchema } from '../edit.ts';
-import { SEGMENT_STATUSES, type ClassId, type SegmentId, type VideoId } from '../records.ts';
+import { classIdSchema, segmentIdSchema, videoIdSchema } from '../edit.ts';
+import { SEGMENT_STATUSES, type ClassId, type SegmentId, type SegmentStatus, type VideoId } from '../records.ts';
 import type { TaskInfo } from './app-methods.ts';
 import { method } from './method.ts';
 
 export const SPLITS = ['train', 'val', 'test'] as const;
 export type Split = (typeof SPLITS)[number];
 
-/** What is exported, and how. */
+/**
+ * What verified absence becomes. keep: it is written as what it is; background: spans in which every exported class is
+ * verified absent become segments of a class "background"; leave-out: nothing of it is written.
+ */
+export const ABSENT_MAPPINGS = ['keep', 'background', 'leave-out'] as const;
+export type AbsentMapping = (typeof ABSENT_MAPPINGS)[number];
+
+/** The class that absence of every class becomes. */
+export const BACKGROUND = 'background';
+
+/** Shares of the segments, 0 or more; only their ratios count. */
+const sharesSchema = z.strictObject({ train: z.number().min(0), val: z.number().min(0), test: z.number().min(0) });
+export type Shares = z.output<typeof sharesSchema>;
+
+/** What is exported, and how. What is left out is as the format has it by default: ExportFormat.defaults. */
 export const exportRequestSchema = z.strictObject({
   /** `id` of export.formats. */
   format: z.string().min(1),
-  statuses: z.array(z.enum(SEGMENT_STATUSES)).min(1).default(['accepted', 'corrected']),
+  statuses: z.array(z.enum(SEGMENT_STATUSES)).min(1).optional(),
   classIds: z.array(classIdSchema).min(1).optional(),
   videoIds: z.array(videoIdSchema).min(1).optional(),
   /** One annotator's layer; all of them unless given. */
   annotator: z.string().min(1).optional(),
-  /** What verified absence becomes, where the format can say it. */
-  absent: z.enum(['background', 'leave-out']).default('leave-out'),
+  /** One of ExportFormat.absent. */
+  absent: z.enum(ABSENT_MAPPINGS).optional(),
   minLengthFrames: z.int().nonnegative().default(0),
-  /** Of each class and video, chosen with the seed; null for all. */
+  /** Of each class and video, chosen with the seed and spread over the video; null for all. */
   atMost: z.int().positive().nullable().default(null),
-  /** Shares of the segments; whole videos only. null: one set. */
-  split: z
-    .strictObject({ train: z.number().min(0), val: z.number().min(0), test: z.number().min(0) })
-    .nullable()
-    .default({ train: 0.8, val: 0.1, test: 0.1 }),
+  /** Whole videos only. null: one set. */
+  split: sharesSchema.nullable().optional(),
   /** Videos whose set a person has chosen. */
   assigned: z.record(z.string(), z.enum(SPLITS)).default({}),
   seed: z.int().nonnegative().default(1),
   clips: z
     .strictObject({
       /** Cut each segment to a file of its own; else lists name the source videos. */
-      cut: z.boolean().default(true),
-      /** Shorter edge in px; null: as it is. */
+      cut: z.boolean().optional(),
+      /** Shorter edge in px, never enlarged; null: as it is. */
       shortEdgePx: z.int().min(16).max(4096).nullable().default(null),
     })
-    .default({ cut: true, shortEdgePx: null }),
+    .default({ shortEdgePx: null }),
 });
 export type ExportRequest = z.output<typeof exportRequestSchema>;
 export type ExportRequestInput = z.input<typeof exportRequestSchema>;
+
+/** dense: T frames apart by the sampling rate, the last one repeated; uniform: T frames spread over the whole clip. */
+export const SAMPLERS = ['dense', 'uniform'] as const;
+export type Sampler = (typeof SAMPLERS)[number];
 
 export interface ExportFormat {
   readonly id: string;
@@ -48,7 +63,18 @@ export interface ExportFormat {
   readonly readBy: string;
   /** Whether it may cut clips. */
   readonly hasClips: boolean;
+  /** Whether it is nothing without clips. */
+  readonly needsClips: boolean;
   readonly hasSplit: boolean;
+  /** What verified absence may become in it. */
+  readonly absent: readonly AbsentMapping[];
+  /** What a request that doesn't say gets. */
+  readonly defaults: {
+    readonly statuses: readonly SegmentStatus[];
+    readonly absent: AbsentMapping;
+    readonly split: Shares | null;
+    readonly cut: boolean;
+  };
 }
 
 /** One thing that the format can't say, or that the request leaves out. */
@@ -65,25 +91,33 @@ export interface ExportPlan {
   readonly format: ExportFormat;
   /** Cells of the table: how many there are, and how many will be written. */
   readonly cells: readonly {
-    readonly classId: ClassId;
+    /** null: background. */
+    readonly classId: ClassId | null;
     readonly videoId: VideoId;
     readonly segments: number;
     readonly written: number;
   }[];
   readonly segments: number;
   readonly written: number;
+  /** The request with the format's defaults. */
+  readonly settings: ExportFormat['defaults'];
   readonly split: readonly { readonly videoId: VideoId; readonly set: Split }[];
-  readonly sets: readonly { readonly set: Split; readonly segments: number; readonly missing: readonly ClassId[] }[];
+  readonly sets: readonly {
+    readonly set: Split;
+    readonly segments: number;
+    readonly missing: readonly (ClassId | null)[];
+  }[];
   readonly losses: readonly ExportLoss[];
   /** Folders and files, with what is in them: "train/walk/", "120 clips". */
   readonly files: readonly { readonly path: string; readonly what: string }[];
   readonly sizeBytes: number | null;
   readonly seconds: number | null;
-  /** One segment as a trainer's sampler will draw it. */
+  /** One segment as a trainer's sampler will draw it; null without segments. */
   readonly drawn: {
-    readonly segmentId: SegmentId;
+    /** null: background. */
+    readonly segmentId: SegmentId | null;
     readonly videoId: VideoId;
-    readonly classId: ClassId;
+    readonly classId: ClassId | null;
     readonly startFrame: number;
     readonly endFrame: number;
     readonly frames: readonly number[];
@@ -103,7 +137,14 @@ export interface ExportReport {
 export const exportMethods = {
   'export.formats': method(z.strictObject({})).returns<ExportFormat[]>(),
   /** What an export would do; nothing is written. */
-  'export.plan': method(exportRequestSchema).returns<ExportPlan>(),
+  'export.plan': method(
+    exportRequestSchema.extend({
+      /** Which segment is drawn, the one of middle length by default, and how. */
+      drawn: z
+        .strictObject({ sampler: z.enum(SAMPLERS).default('dense'), segmentId: segmentIdSchema.optional() })
+        .default({ sampler: 'dense' }),
+    }),
+  ).returns<ExportPlan>(),
   /** A folder name that is free, beside the project. */
   'export.target': method(z.strictObject({})).returns<{ readonly out: string }>(),
   /** Its task's result is an ExportReport. `out` must not exist, or be an empty folder. */

@@ -3,7 +3,7 @@ import type { QueueRequest } from '../../../shared/protocol/review-methods.ts';
 import type { Segment } from '../../../shared/records.ts';
 import { boundaryDoubt, entropy, leastConfidence, marginDoubt } from '../../review/doubt.ts';
 import { contradiction } from '../../review/layer.ts';
-import { drawnNumber } from '../../review/random-draw.ts';
+import { drawnNumber } from '../../base/random-draw.ts';
 import type { NewQueueItem } from '../../store/review-store.ts';
 import type { StoredVideo } from '../../store/video-store.ts';
 import { layerOf } from '../corrections/layers.ts';

@@ -3,7 +3,7 @@ import { type ClassId, SEGMENT_STATUSES, type Span } from '../../../shared/recor
 import { covers, union } from '../../base/spans.ts';
 import { entropy, leastConfidence, marginDoubt } from '../../review/doubt.ts';
 import { contradiction, spansByClass } from '../../review/layer.ts';
-import { drawnNumber } from '../../review/random-draw.ts';
+import { drawnNumber } from '../../base/random-draw.ts';
 import type { NewQueueItem } from '../../store/review-store.ts';
 import type { StoredWindow } from '../../store/score-store.ts';
 import type { StoredVideo } from '../../store/video-store.ts';

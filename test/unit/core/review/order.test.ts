@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { inOrderOfDoubt } from '../../../../src-main/core/review/order.ts';
-import { drawnNumber, murmur3 } from '../../../../src-main/core/review/random-draw.ts';
+import { drawnNumber, murmur3 } from '../../../../src-main/core/base/random-draw.ts';
 import type { VideoId } from '../../../../src-main/shared/records.ts';
 
 const reference = JSON.parse(

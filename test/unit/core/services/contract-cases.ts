@@ -2,6 +2,7 @@ import type { Method } from '../../../../src-main/shared/protocol.ts';
 import { type MethodCase, never, NOBODY } from './contract-case.ts';
 import { appCases } from './contract-cases-app.ts';
 import { attentionCases } from './contract-cases-attention.ts';
+import { exportCases } from './contract-cases-export.ts';
 
 /** Their services are being written: who serves one takes it out here. */
 type Pending =
@@ -9,13 +10,13 @@ type Pending =
   | 'models.add'
   | 'predictions.nearest'
   | `charts.${string}`
-  | 'review.coverage'
-  | `export.${string}`;
+  | 'review.coverage';
 
 /** A case for every method: one that is missing doesn't compile. */
 export const cases: { readonly [M in Exclude<Method, Pending>]: MethodCase<M> } = {
   ...appCases,
   ...attentionCases,
+  ...exportCases,
   'project.create': {
     needs: 'nothing',
     example: ({ folder }) => ({ path: `${folder}/new.timeloupe` }),

@@ -1,0 +1,16 @@
+import { AppError } from '../../../shared/errors.ts';
+import type { Exporter } from '../exporter.ts';
+import { classFolders } from './class-folders.ts';
+import { timeloupeCsv } from './timeloupe-csv.ts';
+import { timeloupeJson } from './timeloupe-json.ts';
+
+/** Add a format here; the screen, the command line and the docs list them in this order. */
+export const exporters: readonly Exporter[] = [classFolders, timeloupeJson, timeloupeCsv];
+
+/** @throws AppError 'request.invalid' with the ids that there are. */
+export function exporterById(id: string): Exporter {
+  const exporter = exporters.find((one) => one.id === id);
+  if (exporter) return exporter;
+  const known = exporters.map((one) => one.id).join(', ');
+  throw new AppError('request.invalid', `No export format is called "${id}". There are: ${known}.`);
+}

@@ -1,0 +1,136 @@
+import type { ExportLoss } from '../../shared/protocol/export-methods.ts';
+import { SPLITS } from '../../shared/protocol/export-methods.ts';
+import type { ClassId } from '../../shared/records.ts';
+import type { Candidate } from './choose.ts';
+import type { ExportItem, Selection } from './exporter.ts';
+import type { Selected } from './selection.ts';
+import { drawingWarnings } from './sampler.ts';
+import { meanFps } from './times.ts';
+import { counted, listed } from './words.ts';
+
+/** What every format leaves out by this request; the first line says how much is written. */
+export function commonLosses(selected: Selected): ExportLoss[] {
+  const { selection, choice } = selected;
+  const { written, all } = choice;
+  const isClips = selection.settings.clips.cut;
+  const losses: ExportLoss[] = [
+    {
+      level: 'ok',
+      count: written.length,
+      what: `${written.length} of ${counted(all.length, 'segment')} will be written`,
+      why: isClips ? 'same frames after reading back' : 'same spans after reading back',
+    },
+    ...leftOut(selected),
+    ...absenceLosses(selected),
+    ...splitLosses(selection),
+    ...nameLosses(selection),
+  ];
+  return losses.filter(({ count, level }) => count > 0 || level === 'ok');
+}
+
+function leftOut({ choice, scope, selection }: Selected): ExportLoss[] {
+  const { statuses, minLengthFrames } = selection.settings;
+  const open = statuses.includes('unreviewed') ? [] : scope.segments.filter(({ status }) => status === 'unreviewed');
+  const name = (candidates: readonly Candidate[]) => byClass(candidates, selection);
+  const [capped, short, broken] = [choice.overCap, choice.tooShort, choice.undecodable];
+  return [
+    warning(capped.length, 'left out by the cap', name(capped)),
+    warning(short.length, `shorter than ${counted(minLengthFrames, 'frame')} left out`, name(short)),
+    { ...warning(broken.length, 'with frames that do not decode left out', name(broken)), level: 'lost' },
+    warning(open.length, 'unreviewed left out', 'nobody has decided them: they are no background either'),
+  ];
+}
+
+function warning(count: number, what: string, why: string): ExportLoss {
+  return { level: 'warning', count, what: `${count} ${what}`, why };
+}
+
+/** "stand 108, walk 45, touch face 6", the most first. */
+function byClass(candidates: readonly Candidate[], { schema }: Selection): string {
+  const counts = new Map<ClassId | null, number>();
+  for (const { classId } of candidates) counts.set(classId, (counts.get(classId) ?? 0) + 1);
+  const names = new Map<ClassId | null, string>(schema.map(({ id, name }) => [id, name]));
+  const sorted = [...counts].sort((a, b) => b[1] - a[1]);
+  return sorted.map(([id, count]) => `${names.get(id) ?? 'background'} ${count}`).join(', ');
+}
+
+function absenceLosses({ selection, choice, scope }: Selected): ExportLoss[] {
+  const count = scope.absences.length;
+  const { absent } = selection.settings;
+  if (count === 0 || absent === 'keep') return [];
+  const absences = counted(count, 'verified absence');
+  if (absent === 'leave-out') {
+    return [{ level: 'warning', count, what: `${absences} left out`, why: 'what was verified absent is not written' }];
+  }
+  const spans = choice.all.filter(({ segment }) => segment === null).length;
+  const what = `${absences} ${count === 1 ? 'becomes' : 'become'} ${counted(spans, 'span')} of background`;
+  return [{ level: 'warning', count, what, why: 'only where every exported class is verified absent' }];
+}
+
+function splitLosses({ settings, videos, items, classes }: Selection): ExportLoss[] {
+  const { split } = settings;
+  if (!split || items.length === 0) return [];
+  const losses: ExportLoss[] = [];
+  for (const set of SPLITS.filter((one) => split[one] > 0)) {
+    const own = items.filter(({ video }) => video.set === set);
+    const missing = classes.filter((one) => !own.some(({ label }) => label === one)).map(({ name }) => name);
+    if (own.length === 0) {
+      const why = `${counted(videos.length, 'video')} for ${counted(SPLITS.filter((one) => split[one] > 0).length, 'set')}; none is ever cut in two`;
+      losses.push({ level: 'warning', count: 1, what: `${set} stays empty`, why });
+    } else if (missing.length > 0) {
+      const what = `${set} has none of ${listed(missing)}`;
+      const why = 'readers that number classes by folder count differently there: use the lists or classes.txt';
+      losses.push({ level: 'warning', count: missing.length, what, why });
+    }
+  }
+  return losses;
+}
+
+function nameLosses({ classes, videos, items }: Selection): ExportLoss[] {
+  const used = new Set(items.map(({ video }) => video));
+  const renamed = [...classes, ...videos.filter((video) => used.has(video))].filter(
+    (one) => one.slug !== one.name && !one.name.startsWith(`${one.slug}.`),
+  );
+  const what = `${counted(renamed.length, 'name')} written differently in files`;
+  return [{ level: 'warning', count: renamed.length, what, why: 'no spaces or signs there; manifest.json has both' }];
+}
+
+/** Segments that share frames with another one, of another class or another person, and so give their frames twice. */
+export function overlapping(items: readonly ExportItem[]): ExportItem[] {
+  const result = new Set<ExportItem>();
+  let open: ExportItem[] = [];
+  const sorted = [...items].sort(
+    (a, b) => Number(a.video.id > b.video.id) - Number(a.video.id < b.video.id) || a.startFrame - b.startFrame,
+  );
+  for (const item of sorted) {
+    open = open.filter(({ video, endFrame }) => video === item.video && endFrame > item.startFrame);
+    for (const other of open) result.add(other).add(item);
+    open.push(item);
+  }
+  return [...result];
+}
+
+/** Overlaps, in a format of clips with one label each. */
+export function overlapLosses({ items }: Selection): ExportLoss[] {
+  const count = overlapping(items).length;
+  const what = `${counted(count, 'overlapping segment')} ${count === 1 ? 'becomes a clip' : 'become clips'} of their own`;
+  return count === 0 ? [] : [{ level: 'warning', count, what, why: 'this format has one label per clip' }];
+}
+
+/** Clips of which a dense sampler of the checkpoint takes the last frame several times. */
+export function shortLosses({ items, trainer }: Selection): ExportLoss[] {
+  const isShort = ({ video, startFrame, endFrame }: ExportItem) =>
+    drawingWarnings('dense', trainer, endFrame - startFrame, meanFps(video)).length > 0;
+  const count = items.filter(isShort).length;
+  const what = `${count} shorter than one window of ${trainer.frames} × ${trainer.rate}`;
+  return count === 0 ? [] : [{ level: 'warning', count, what, why: 'a dense sampler repeats their last frame' }];
+}
+
+/** The notes that a format can't say. */
+export function noteLosses({ items }: Selection): ExportLoss[] {
+  const count = items.filter(({ segment }) => segment !== null && segment.note !== '').length;
+  if (count === 0) return [];
+  return [
+    { level: 'lost', count, what: `${counted(count, 'note')} cannot be expressed`, why: 'kept in manifest.json only' },
+  ];
+}

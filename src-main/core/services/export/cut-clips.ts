@@ -1,0 +1,62 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Video } from '../../../shared/domain.ts';
+import type { VideoId } from '../../../shared/records.ts';
+import type { ExportItem } from '../../export/exporter.ts';
+import { cutClip } from '../../video/cut-clip.ts';
+import { openProjectVideo } from '../project/video-files.ts';
+import type { OpenProject } from '../project/open-project.ts';
+
+/** One ffmpeg uses a few cores at most; its start and its end use one. */
+const AT_ONCE = 2;
+
+export interface Cutting {
+  readonly folder: string;
+  readonly shortEdgePx: number | null;
+  readonly signal: AbortSignal;
+  /** Is told how many clips are done. */
+  readonly progress: (done: number) => void;
+}
+
+/**
+ * Opens the videos that clips are cut from.
+ *
+ * @throws AppError 'video.not_found', 'video.changed' for the first whose file isn't there as it was.
+ */
+export async function openVideos(project: OpenProject, items: readonly ExportItem[]): Promise<Map<VideoId, Video>> {
+  const videos = new Map<VideoId, Video>();
+  for (const { video } of items) {
+    if (!videos.has(video.id)) videos.set(video.id, await openProjectVideo(project, video.id));
+  }
+  return videos;
+}
+
+/**
+ * Cuts a clip for each item.
+ *
+ * @returns the items whose clip isn't exactly their frames, with how many frames it has.
+ * @throws AppError 'ffmpeg.missing', 'ffmpeg.failed', 'cancelled'.
+ */
+export async function cutClips(
+  videos: ReadonlyMap<VideoId, Video>,
+  items: readonly ExportItem[],
+  { folder, shortEdgePx, signal, progress }: Cutting,
+): Promise<{ item: ExportItem; frames: number }[]> {
+  const wrong: { item: ExportItem; frames: number }[] = [];
+  let next = 0;
+  let done = 0;
+  const work = async () => {
+    for (let item = items[next++]; item; item = items[next++]) {
+      const out = join(folder, ...item.clip!.split('/'));
+      await mkdir(dirname(out), { recursive: true });
+      const video = videos.get(item.video.id)!;
+      const clip = await cutClip(video, { span: item, out, shortEdgePx, signal });
+      if (!clip.isExact) wrong.push({ item, frames: clip.frameCount });
+      progress(++done);
+    }
+  };
+  // All are waited for, so that none still writes into a folder that is being removed.
+  const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, work));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  return wrong;
+}

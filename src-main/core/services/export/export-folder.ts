@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, join } from 'node:path';
+import { AppError } from '../../../shared/errors.ts';
+import type { OpenProject } from '../project/open-project.ts';
+
+/**
+ * Makes sure that an export may become a folder.
+ *
+ * @throws AppError 'request.invalid' for a path that isn't absolute, 'output.exists' where something is there.
+ */
+export async function requireFree(out: string): Promise<void> {
+  if (!isAbsolute(out)) {
+    throw new AppError('request.invalid', `"${out}" is no whole path. Write it from the root of the disk on.`);
+  }
+  if (!existsSync(out)) return;
+  if (!(await stat(out)).isDirectory()) throw exists(out, 'it is a file');
+  if ((await readdir(out)).length > 0) throw exists(out, 'it holds other files');
+}
+
+function exists(out: string, why: string): AppError {
+  return new AppError('output.exists', `Nothing was written to ${out}: ${why}. Choose a new or an empty folder.`);
+}
+
+/** 'export.target': "export-01", or the first number that is free, beside the project. */
+export function freeTarget({ store }: Pick<OpenProject, 'store'>): { out: string } {
+  const folder = dirname(store.path);
+  for (let i = 1; ; i++) {
+    const out = join(folder, `export-${String(i).padStart(2, '0')}`);
+    if (!existsSync(out)) return { out };
+  }
+}

@@ -1,0 +1,89 @@
+import { manifestSchema } from '../../../shared/manifest.ts';
+import type { ExportRequest } from '../../../shared/protocol/export-methods.ts';
+import { basename, extname } from 'node:path';
+import { AppError } from '../../../shared/errors.ts';
+import type { ExportVideo, Selection } from '../../export/exporter.ts';
+import type { Drawing } from '../../export/sampler.ts';
+import type { ExportScope } from '../../export/selection.ts';
+import { snapshot } from '../../store/database.ts';
+import type { StoredVideo } from '../../store/video-store.ts';
+import { defaultRate } from '../analysis/sampling.ts';
+import type { OpenProject } from '../project/open-project.ts';
+
+/** The published model, for a project that has run none. */
+const USUAL: Drawing = { frames: 8, rate: 32 };
+
+/**
+ * What the project holds of a request's videos, classes and annotator, as of one moment. Removed videos are left out.
+ *
+ * @throws AppError 'video.unknown', 'class.unknown'; 'request.invalid' for an annotator nobody knows.
+ */
+export function readScope({ store, platform }: OpenProject, request: ExportRequest): ExportScope {
+  return snapshot(store.db, () => {
+    const videos = chosenVideos(store.videos.list(), [...(request.videoIds ?? []), ...Object.keys(request.assigned)]);
+    const schema = chosenClasses(store.annotations.labelClasses(), request.classIds);
+    const [videoIds, classIds] = [
+      new Set(request.videoIds ?? videos.map(({ id }) => id)),
+      new Set(schema.map(({ id }) => id)),
+    ];
+    const { annotator } = request;
+    const isIn = ({ videoId, classId }: { videoId: StoredVideo['id']; classId: (typeof schema)[number]['id'] }) =>
+      videoIds.has(videoId) && classIds.has(classId);
+    const segments = store.annotations.segments(annotator === undefined ? {} : { annotator }).filter(isIn);
+    const absences = store.annotations
+      .absences({})
+      .filter((one) => isIn(one) && (annotator === undefined || one.annotator === annotator));
+    return {
+      project: { id: store.meta().id, name: basename(store.path, extname(store.path)) },
+      appVersion: platform.version,
+      at: new Date().toISOString(),
+      videos: videos.filter(({ id }) => videoIds.has(id)).map((video) => exportVideo(store, video)),
+      schema,
+      segments,
+      absences,
+      runs: runsOf(store),
+      trainer: trainerOf(store),
+    };
+  });
+}
+
+type Store = OpenProject['store'];
+
+function chosenVideos(videos: readonly StoredVideo[], asked: readonly string[]): readonly StoredVideo[] {
+  const known = new Set<string>(videos.map(({ id }) => id));
+  const unknown = asked.find((id) => !known.has(id));
+  if (unknown === undefined) return videos;
+  throw new AppError('video.unknown', `The project has no video with the id "${unknown}", or it was removed.`);
+}
+
+function chosenClasses<T extends { readonly id: string }>(
+  classes: readonly T[],
+  asked: readonly string[] | undefined,
+): T[] {
+  const unknown = asked?.find((id) => !classes.some((one) => one.id === id));
+  if (unknown !== undefined) throw new AppError('class.unknown', `The project has no class with the id "${unknown}".`);
+  return classes.filter(({ id }) => asked?.includes(id) ?? true);
+}
+
+function exportVideo(store: Store, stored: StoredVideo): ExportScope['videos'][number] {
+  const { id, name, fingerprint, fullHash, frameCount, facts, holes } = stored;
+  const { sizeBytes, widthPx, heightPx, timeBase, lastDuration } = facts;
+  const { firstPts, lastPts } = store.videos.extent(id);
+  const durationSec = ((lastPts + lastDuration - firstPts) * timeBase.num) / timeBase.den;
+  let times: ReturnType<ExportVideo['clock']> | undefined;
+  const clock = () => (times ??= { timeBase, lastDuration, pts: store.videos.frames(id).pts });
+  return { id, name, fingerprint, fullHash, frameCount, sizeBytes, widthPx, heightPx, durationSec, holes, clock };
+}
+
+function runsOf({ runs }: Store): Selection['runs'] {
+  return runs.runs().map(({ id, modelHash }) => ({ id, modelHash, modelName: runs.model(modelHash)!.name }));
+}
+
+/** As the model of the newest run draws its clips. */
+function trainerOf({ runs }: Store): Drawing {
+  const newest = runs.runs().at(-1);
+  const model = newest && runs.model(newest.modelHash);
+  if (!model) return USUAL;
+  const { input, samplingRate } = manifestSchema.pick({ input: true, samplingRate: true }).parse(model.manifest);
+  return { frames: input.frames, rate: samplingRate ?? defaultRate(input.frames) };
+}

@@ -1,0 +1,141 @@
+import type { Parsed } from '../../../shared/protocol.ts';
+import {
+  SPLITS,
+  type ExportFormat,
+  type ExportLoss,
+  type ExportPlan,
+  type ExportRequest,
+} from '../../../shared/protocol/export-methods.ts';
+import type { Exporter, ExportItem, Selection } from '../../export/exporter.ts';
+import { exporterById, exporters } from '../../export/formats/index.ts';
+import { inCells } from '../../export/choose.ts';
+import { commonLosses } from '../../export/losses.ts';
+import { drawingWarnings, drawnFrames } from '../../export/sampler.ts';
+import { select, type Selected } from '../../export/selection.ts';
+import { settingsFor } from '../../export/settings.ts';
+import { meanFps } from '../../export/times.ts';
+import { counted } from '../../export/words.ts';
+import type { OpenProject } from '../project/open-project.ts';
+import { readScope } from './export-scope.ts';
+
+/** 'export.formats'. */
+export function listFormats(): ExportFormat[] {
+  return exporters.map(formatOf);
+}
+
+function formatOf({ id, name, readBy, hasClips, needsClips, hasSplit, absent, defaults }: Exporter): ExportFormat {
+  return { id, name, readBy, hasClips, needsClips, hasSplit, absent, defaults };
+}
+
+/** A request, decided. @throws AppError 'request.invalid', and as readScope. */
+export function prepare(project: OpenProject, request: ExportRequest): { exporter: Exporter; selected: Selected } {
+  const exporter = exporterById(request.format);
+  const settings = settingsFor(exporter, request);
+  return { exporter, selected: select(exporter, settings, readScope(project, request)) };
+}
+
+/** What the format can't say, and what the request leaves out: the most general first. */
+export function lossesOf(exporter: Exporter, selected: Selected): ExportLoss[] {
+  return [...commonLosses(selected), ...exporter.losses(selected.selection)];
+}
+
+/** 'export.plan'. @throws AppError as `prepare`. */
+export function planExport(project: OpenProject, { drawn, ...request }: Parsed<'export.plan'>): ExportPlan {
+  const { exporter, selected } = prepare(project, request);
+  const { selection, choice } = selected;
+  const { statuses, absent, split, clips } = selection.settings;
+  return {
+    format: formatOf(exporter),
+    cells: cellsOf(selected),
+    segments: choice.all.length,
+    written: choice.written.length,
+    settings: { statuses, absent, split, cut: clips.cut },
+    split: selection.videos.flatMap(({ id, set }) => (set === null ? [] : [{ videoId: id, set }])),
+    sets: setsOf(selection),
+    losses: lossesOf(exporter, selected),
+    files: filesOf(exporter, selection),
+    ...estimate(selection),
+    drawn: drawnOf(selection, drawn),
+  };
+}
+
+function cellsOf({ choice }: Selected): ExportPlan['cells'] {
+  const written = inCells(choice.written);
+  return [...inCells(choice.all)].map(([key, [first, ...others]]) => {
+    const { classId, videoId } = first!;
+    return { classId, videoId, segments: 1 + others.length, written: written.get(key)?.length ?? 0 };
+  });
+}
+
+function setsOf({ settings: { split }, items, classes }: Selection): ExportPlan['sets'] {
+  if (!split) return [];
+  return SPLITS.filter((set) => split[set] > 0 || items.some(({ video }) => video.set === set)).map((set) => {
+    const own = items.filter(({ video }) => video.set === set);
+    const present = new Set(own.map(({ label }) => label));
+    const missing = classes.filter((one) => !present.has(one)).map(({ id }) => id);
+    return { set, segments: own.length, missing };
+  });
+}
+
+/** Folders of clips with how many each holds, then the other files. */
+function filesOf(exporter: Exporter, selection: Selection): ExportPlan['files'] {
+  const folders = new Map<string, number>();
+  for (const { clip } of selection.items) {
+    if (clip === null) continue;
+    const folder = clip.slice(0, clip.lastIndexOf('/') + 1);
+    folders.set(folder, (folders.get(folder) ?? 0) + 1);
+  }
+  const texts = selection.items.length === 0 ? [] : [...exporter.files(selection)].map(({ path }) => path);
+  return [
+    ...[...folders].map(([path, count]) => ({ path, what: counted(count, 'clip') })),
+    ...[...texts, 'classes.txt', 'manifest.json'].map((path) => ({ path, what: '' })),
+  ];
+}
+
+/** H.264 of ordinary pictures takes about a tenth of a byte a pixel; 20 Mpx are cut a second. */
+const BYTES_A_PIXEL = 0.1;
+const PIXELS_A_SEC = 20e6;
+const SEC_A_CLIP = 0.15;
+const BYTES_A_LINE = 300;
+
+function estimate({ items, settings: { clips } }: Selection): Pick<ExportPlan, 'sizeBytes' | 'seconds'> {
+  if (!clips.cut) return { sizeBytes: items.length * BYTES_A_LINE, seconds: null };
+  let pixels = 0;
+  let sourcePixels = 0;
+  for (const { video, startFrame, endFrame } of items) {
+    const own = video.widthPx * video.heightPx;
+    const scale = clips.shortEdgePx === null ? 1 : clips.shortEdgePx / Math.min(video.widthPx, video.heightPx);
+    sourcePixels += own * (endFrame - startFrame);
+    pixels += own * (endFrame - startFrame) * Math.min(1, scale) ** 2;
+  }
+  return {
+    sizeBytes: Math.round(pixels * BYTES_A_PIXEL),
+    seconds: Math.round(sourcePixels / PIXELS_A_SEC + items.length * SEC_A_CLIP),
+  };
+}
+
+function drawnOf(selection: Selection, { sampler, segmentId }: Parsed<'export.plan'>['drawn']): ExportPlan['drawn'] {
+  const item =
+    segmentId === undefined
+      ? ofMiddleLength(selection.items)
+      : selection.items.find(({ segment }) => segment?.id === segmentId);
+  if (!item) return null;
+  const { video, label, segment, startFrame, endFrame } = item;
+  const { trainer } = selection;
+  const [length, fps] = [endFrame - startFrame, meanFps(video)];
+  return {
+    segmentId: segment?.id ?? null,
+    videoId: video.id,
+    classId: label.id,
+    startFrame,
+    endFrame,
+    frames: drawnFrames(sampler, trainer, length, fps).map((frame) => startFrame + frame),
+    sampler: sampler === 'uniform' ? 'uniform sampler' : `dense sampler ${trainer.frames} × ${trainer.rate}`,
+    warnings: drawingWarnings(sampler, trainer, length, fps),
+  };
+}
+
+function ofMiddleLength(items: readonly ExportItem[]): ExportItem | undefined {
+  const byLength = [...items].sort((a, b) => a.endFrame - a.startFrame - (b.endFrame - b.startFrame));
+  return byLength[byLength.length >> 1];
+}

@@ -1,0 +1,82 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { exportCommand } from '../../../src-main/cli/commands/export.ts';
+import { ProjectStore } from '../../../src-main/core/store/project-store.ts';
+import type { ExportPlan, ExportReport } from '../../../src-main/shared/protocol/export-methods.ts';
+import { scratchFolder, testPlatform } from '../../support/checkpoints.ts';
+import { runCommand } from '../../support/command.ts';
+import { addBasics, addSegment } from '../../support/review-project.ts';
+
+/** Two videos, two classes, three decided segments and a proposal. */
+function setup() {
+  const folder = scratchFolder();
+  const path = `${folder}/test.timeloupe`;
+  const store = ProjectStore.create(path);
+  addBasics(store, ['monday', 'tuesday'], ['walk', 'rear']);
+  const decided = { status: 'accepted', annotator: 'Ada', source: 'person' } as const;
+  addSegment(store, 'aaaaaaaa-1', { ...decided, videoId: 'monday', classId: 'walk', startFrame: 0, endFrame: 30 });
+  addSegment(store, 'bbbbbbbb-1', { ...decided, videoId: 'monday', classId: 'walk', startFrame: 60, endFrame: 63 });
+  addSegment(store, 'cccccccc-1', { ...decided, videoId: 'tuesday', classId: 'rear', startFrame: 90, endFrame: 120 });
+  addSegment(store, 'dddddddd-1', { videoId: 'tuesday', classId: 'rear', startFrame: 200, endFrame: 220 });
+  store.close();
+  const platform = testPlatform(folder);
+  return { folder, run: (...args: string[]) => runCommand(exportCommand, platform, [...args, '--project', path]) };
+}
+
+test('a dry run says what would be written and writes nothing', async () => {
+  const { run, folder } = setup();
+  const out = join(folder, 'out');
+  const text = await run('--format', 'class-folders', '--at-most', '1', '--out', out, '--dry-run');
+  expect(text).toContain('Clips in class folders: 2 of 3 segments');
+  expect(text).toMatch(/^walk +2 → 1 +–$/m);
+  expect(text).toContain('! 1 left out by the cap (walk 1)');
+  expect(text).toContain('! 1 unreviewed left out');
+  expect(existsSync(out)).toBe(false);
+});
+
+test('options become the request', async () => {
+  const { run } = setup();
+  const plan = async (...args: string[]) =>
+    JSON.parse(await run('--format', 'class-folders', '--dry-run', '--json', ...args)) as ExportPlan;
+  expect(await plan('--status', 'unreviewed, accepted')).toMatchObject({ segments: 4 });
+  expect(await plan('--class', 'rear', '--video', 'tuesday')).toMatchObject({ segments: 1 });
+  expect(await plan('--of-annotator', 'Nobody')).toMatchObject({ segments: 0, drawn: null });
+  expect(await plan('--min-length', '10')).toMatchObject({ segments: 3, written: 2 });
+  expect(await plan('--split', 'none')).toMatchObject({ split: [], sets: [] });
+  const { split } = await plan('--assign', 'monday=test', '--split', '50/25/25');
+  expect(split.find(({ videoId }) => videoId === 'monday')?.set).toBe('test');
+});
+
+test('an export is written where --out says, or beside the project', async () => {
+  const { run, folder } = setup();
+  const out = join(folder, 'csv');
+  const report = JSON.parse(await run('--format', 'timeloupe-csv', '--out', out, '--json')) as ExportReport;
+  expect(report).toMatchObject({ out, written: 4 });
+  expect(readFileSync(join(out, 'segments.csv'), 'utf8').trim().split('\n')).toHaveLength(5);
+  expect(await run('--format', 'timeloupe-json')).toContain(`Wrote 3 files to ${join(folder, 'export-01')}`);
+});
+
+test('the formats are listed', async () => {
+  const { run } = setup();
+  expect(await run('--list')).toMatch(/^class-folders +Clips in class folders +five trainers/m);
+});
+
+test.each([
+  [['--dry-run'], 'Say with --format ID'],
+  [['--format', 'betamax', '--dry-run'], 'No export format is called "betamax"'],
+  [['--format', 'timeloupe-csv', '--status', 'done'], '--status names "done"'],
+  [['--format', 'timeloupe-csv', '--split', '80/20'], '--split is "80/20"'],
+  [['--format', 'timeloupe-csv', '--split', '80/x/20'], '--split is "80/x/20"'],
+  [['--format', 'class-folders', '--assign', 'monday'], '--assign is "monday"'],
+  [['--format', 'class-folders', '--assign', 'friday=test'], 'no video "friday"'],
+  [['--format', 'class-folders', '--no-clips'], 'is made of clips'],
+  [['--format', 'timeloupe-csv', '--short-edge', '128'], 'none are cut'],
+  [['extra', '--format', 'timeloupe-csv'], 'Usage: timeloupe export'],
+])('%j is refused', async (args, message) => {
+  const { run } = setup();
+  await expect(run(...args)).rejects.toMatchObject({
+    code: expect.stringMatching(/request.invalid|video.unknown/) as string,
+    message: expect.stringContaining(message) as string,
+  });
+});

@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { backgroundSpans } from '../../../../src-main/core/export/background.ts';
+import { csvLine, parseCsv } from '../../../../src-main/core/export/csv.ts';
+import { byCodePoint, fileNames } from '../../../../src-main/core/export/names.ts';
+import { drawingWarnings, drawnFrames } from '../../../../src-main/core/export/sampler.ts';
+import { nearestFrame } from '../../../../src-main/core/export/times.ts';
+import { secondsFromStart } from '../../../../src-main/shared/time.ts';
+import type { ClassId } from '../../../../src-main/shared/records.ts';
+import { HARD_NAMES, scopeAbsence, scopeSegment, scopeVideo } from '../../../support/export-scope.ts';
+
+describe('file names', () => {
+  test('of hard names', () => {
+    expect(fileNames(HARD_NAMES, 'class')).toEqual([
+      'walk_then_stop',
+      'two_lines',
+      'rf',
+      '1_1',
+      'NA',
+      'null',
+      'touch_face',
+      'عض_اليد',
+      'a_b_c_d',
+      'con_',
+      'class',
+      'Walk',
+      'walk_2',
+      'n'.repeat(80),
+    ]);
+  });
+
+  test('are different whatever the case, short, and hold nothing that a list or a file system parts at', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 120 }), { maxLength: 30 }), (names) => {
+        const made = fileNames(names, 'class');
+        expect(new Set(made.map((name) => name.normalize('NFKC').toLowerCase())).size).toBe(names.length);
+        for (const name of made) {
+          expect(name).toMatch(/^[\p{L}\p{N}][\p{L}\p{N}\p{M}._-]*$/u);
+          expect(Buffer.byteLength(name)).toBeLessThan(90);
+        }
+      }),
+    );
+  });
+
+  test('are ordered as Python orders them', () => {
+    expect(['b', 'ab', 'a', '\u{1F600}', '\uFFFD', 'Z'].sort(byCodePoint)).toEqual([
+      'Z',
+      'a',
+      'ab',
+      'b',
+      '\uFFFD',
+      '\u{1F600}',
+    ]);
+  });
+});
+
+describe('CSV', () => {
+  test('gives every table back', () => {
+    const cell = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('', 'a,b', '"', '\r\n', ' x ', '-', 'NA'));
+    const table = fc.array(fc.array(cell, { minLength: 2, maxLength: 5 }), { maxLength: 8 });
+    fc.assert(
+      fc.property(table, fc.constantFrom(',', '\t', ';'), (rows, separator) => {
+        const text = rows.map((row) => csvLine(row, separator)).join('');
+        expect(parseCsv(text, separator)).toEqual(rows);
+      }),
+    );
+  });
+
+  test('takes lines that end as on Windows, and an end without a line end', () => {
+    expect(parseCsv('a,b\r\n"c","d"')).toEqual([['a', 'b'], ['c', 'd']]); // prettier-ignore
+    expect(parseCsv('a,\n,b\n\n')).toEqual([['a', ''], ['', 'b']]); // prettier-ignore
+    expect(parseCsv('a,')).toEqual([['a', '']]);
+    expect(parseCsv('')).toEqual([]);
+  });
+
+  test('names what is malformed', () => {
+    expect(() => parseCsv('a,"b')).toThrow('not closed');
+    expect(() => parseCsv('a,b"c')).toThrow('a quote stands within');
+    expect(() => parseCsv('a,"b"c\n')).toThrow('goes on behind its quote');
+  });
+});
+
+describe('what a trainer draws', () => {
+  test('dense, as TimeSformer does', () => {
+    const draw = (frames: number, rate: number) => drawnFrames('dense', { frames, rate }, 300, 30);
+    expect(draw(8, 32)).toEqual([0, 36, 72, 109, 145, 182, 218, 255]);
+    expect(draw(16, 16).slice(0, 3)).toEqual([0, 17, 34]);
+    expect(draw(96, 4).filter((frame) => frame === 299)).toHaveLength(21);
+    expect(drawnFrames('dense', { frames: 8, rate: 32 }, 100, 30)).toEqual([0, 36, 72, 99, 99, 99, 99, 99]);
+  });
+
+  test('uniform, the middles of equal parts', () => {
+    expect(drawnFrames('uniform', { frames: 8, rate: 32 }, 136, 25)).toEqual([8, 25, 42, 59, 76, 92, 109, 126]);
+    expect(drawnFrames('uniform', { frames: 4, rate: 1 }, 1, 25)).toEqual([0, 0, 0, 0]);
+  });
+
+  test('with remarks on what repeats', () => {
+    const model = { frames: 8, rate: 32 };
+    expect(drawingWarnings('dense', model, 300, 30)).toEqual([]);
+    expect(drawingWarnings('dense', model, 200, 30)).toEqual(['last frame repeated 1 time']);
+    expect(drawingWarnings('dense', model, 64, 30)).toEqual([
+      'last frame repeated 5 times',
+      'label covers 25 % of the sample',
+    ]);
+    expect(drawingWarnings('uniform', model, 136, 30)).toEqual([]);
+    expect(drawingWarnings('uniform', model, 5, 30)).toEqual(['3 frames are drawn twice']);
+  });
+});
+
+test('a time is the frame it lies nearest to, by the table', () => {
+  const { clock, frameCount } = scopeVideo('v', { firstPts: 77, isVariable: true });
+  fc.assert(
+    fc.property(fc.nat({ max: frameCount }), fc.double({ min: -0.49, max: 0.49, noNaN: true }), (frame, shift) => {
+      expect(nearestFrame(clock(), frameCount, secondsFromStart(clock(), frame) + shift / 30)).toBe(frame);
+    }),
+  );
+  expect(nearestFrame(clock(), frameCount, -9)).toBe(0);
+  expect(nearestFrame(clock(), frameCount, 1e9)).toBe(frameCount);
+});
+
+test('background is where every class is verified absent and none is present', () => {
+  const absences = [scopeAbsence('a v walk 0-50'), scopeAbsence('b v run 20-90'), scopeAbsence('c v run 0-5')];
+  const present = [scopeSegment('s v walk 30-35')];
+  const ids = ['walk', 'run'] as string[] as ClassId[];
+  expect(backgroundSpans(ids, absences, present)).toEqual([
+    { startFrame: 0, endFrame: 5 },
+    { startFrame: 20, endFrame: 30 },
+    { startFrame: 35, endFrame: 50 },
+  ]);
+  expect(backgroundSpans([...ids, 'sit' as ClassId], absences, present)).toEqual([]);
+  expect(backgroundSpans([], absences, present)).toEqual([]);
+});
