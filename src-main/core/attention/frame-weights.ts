@@ -1,8 +1,5 @@
+import type { WeightKind } from '../../shared/attention-summary.ts';
 import type { AttentionShape } from './view.ts';
-
-/** What a window's frame weights are. */
-export const WEIGHT_KINDS = ['none', 'rollout', 'attention'] as const;
-export type WeightKind = (typeof WEIGHT_KINDS)[number];
 
 /**
  * How much each frame counts, summing to 1, from what a run keeps of the model's attention.

@@ -1,6 +1,6 @@
 import { colourTable } from '../../shared/colour-maps.ts';
 import { horizontalBar, horizontalBarWidth } from './draw/colour-bar.ts';
-import { colourIndex, type HeatScale } from './draw/heat-layer.ts';
+import { colourIndex, type HeatScale } from '../../shared/heat-map.ts';
 import { frameNumber } from './draw/numbers.ts';
 import { fillRect, filledRaster, strokeRect, type Colour, type Raster } from './draw/raster.ts';
 import { drawText, fittedText, textWidth } from './draw/text.ts';

@@ -1,5 +1,5 @@
 import { colourTable } from '../../../shared/colour-maps.ts';
-import type { HeatScale } from './heat-layer.ts';
+import type { HeatScale } from '../../../shared/heat-map.ts';
 import { shortNumber } from './numbers.ts';
 import { blendPixel, type Colour, type Raster, type Rect } from './raster.ts';
 import { drawText, textWidth } from './text.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { frameWeights } from '../../../../src-main/core/attention/frame-weights.ts';
 import { rolloutVector } from '../../../../src-main/core/attention/rollout-vector.ts';
-import { decodeSummary, encodeSummary } from '../../../../src-main/core/attention/summary.ts';
+import { encodeSummary } from '../../../../src-main/core/attention/summary.ts';
+import { decodeSummary } from '../../../../src-main/shared/attention-summary.ts';
 import { frameSums } from '../../../../src-main/core/attention/tensors.ts';
 import type { AttentionShape, AttentionTensors } from '../../../../src-main/core/attention/view.ts';
 import type { Tensor } from '../../../../src-main/shared/domain.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { decodeSummary } from '../../../../../src-main/core/attention/summary.ts';
+import { decodeSummary } from '../../../../../src-main/shared/attention-summary.ts';
 import { classToken } from '../../../../../src-main/core/attention/views/class-token.ts';
 import { rollout } from '../../../../../src-main/core/attention/views/rollout.ts';
 import { temporal } from '../../../../../src-main/core/attention/views/temporal.ts';
