@@ -16,6 +16,13 @@ const NOTHING: RecordMaps = {
   mapping: new Map(),
 };
 
+/** A step of review that is no edit, like a mark in the queue; undo takes it back where no edit came after it. */
+export interface Mark {
+  /** "Put off touch face" */
+  readonly title: string;
+  readonly takeBack: () => Promise<void>;
+}
+
 /** What people and models say about the videos, followed by diffs; and the edits that change it. */
 export class Annotations {
   #maps = $state.raw<RecordMaps>(NOTHING);
@@ -32,14 +39,21 @@ export class Annotations {
   readonly #host: Host;
   readonly #settings: SettingsState;
   readonly #toasts: Toasts;
+  /** Marks that undo would take back, the newest last, each with the newest edit of that moment. */
+  readonly #marks: { readonly mark: Mark; readonly afterId: number }[] = [];
+  #turn: Promise<unknown> = Promise.resolve();
+  /** The newest entry of the journal that the screen knows; callers wait until theirs is. */
+  #upTo = 0;
+  #waiting: { readonly entryId: number; readonly tell: () => void }[] = [];
 
   constructor(host: Host, settings: SettingsState, toasts: Toasts) {
     this.#host = host;
     this.#settings = settings;
     this.#toasts = toasts;
-    host.on('annotations.changed', ({ diff }) => {
+    host.on('annotations.changed', ({ diff, entry }) => {
       try {
         this.#maps = applyDiff(this.#maps, diff);
+        this.#seen(entry.id);
       } catch {
         // A diff was missed: only reading anew makes it right.
         void this.read();
@@ -69,11 +83,14 @@ export class Annotations {
       mapping: byId(mappings),
       video: byId(listings),
     };
+    this.#seen(Infinity);
     await this.#readUndo();
   }
 
   forget(): void {
     this.#maps = NOTHING;
+    this.#marks.length = 0;
+    this.#upTo = 0;
     this.undoTitle = this.redoTitle = null;
   }
 
@@ -116,38 +133,83 @@ export class Annotations {
     return this.styles.get(id) ?? { colour: 'var(--t3)', glyph: 0, pattern: 0, isHollow: true };
   }
 
-  /** Makes an edit; when this returns it is on disk. A refusal is shown, and null returned. */
+  /** Makes an edit; when this returns it is on disk and on screen. A refusal is shown, and null returned. */
   async apply(edit: EditInput): Promise<EditResult | null> {
     try {
-      return await this.#host.call('edits.apply', { annotator: this.annotator, edit });
+      const done = await this.#host.call('edits.apply', { annotator: this.annotator, edit });
+      await this.#known(done.entryId);
+      return done;
     } catch (error) {
       this.#toasts.failure(error);
       return null;
     }
+  }
+
+  /** Does things one after another, in the order they were asked for: undo waits for the decision before it. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    // Whoever asked hears of a failure; the next one begins all the same.
+    this.#turn = done.catch(() => null);
+    return done;
+  }
+
+  /** Lets undo take back what is no edit. Call it in turn. */
+  async addMark(mark: Mark): Promise<void> {
+    const { undo } = await this.#host.call('edits.state', { annotator: this.annotator });
+    this.#marks.push({ mark, afterId: undo?.id ?? 0 });
+    this.undoTitle = mark.title;
   }
 
   /** Takes the annotator's last edit back. @returns its title; null when nothing is left. */
   undo(): Promise<string | null> {
-    return this.#travel('edits.undo');
+    return this.inTurn(async () => (await this.#takeMarkBack()) ?? (await this.#travel('edits.undo')));
   }
 
   redo(): Promise<string | null> {
-    return this.#travel('edits.redo');
+    return this.inTurn(() => this.#travel('edits.redo'));
+  }
+
+  async #takeMarkBack(): Promise<string | null> {
+    const last = this.#marks.at(-1);
+    if (!last) return null;
+    const { undo } = await this.#host.call('edits.state', { annotator: this.annotator });
+    if ((undo?.id ?? 0) > last.afterId) return null;
+    this.#marks.pop();
+    await last.mark.takeBack();
+    await this.#readUndo();
+    return `Undo ${last.mark.title}`;
   }
 
   async #travel(method: 'edits.undo' | 'edits.redo'): Promise<string | null> {
     try {
-      return (await this.#host.call(method, { annotator: this.annotator }))?.entry.title ?? null;
+      const done = await this.#host.call(method, { annotator: this.annotator });
+      if (done) await this.#known(done.entryId);
+      return done?.entry.title ?? null;
     } catch (error) {
       this.#toasts.failure(error);
       return null;
     }
+  }
+
+  /** Waits until the screen has an entry's diff: it comes by another way than the answer. */
+  async #known(entryId: number): Promise<void> {
+    if (this.#upTo >= entryId) return;
+    await new Promise<void>((tell) => this.#waiting.push({ entryId, tell }));
+  }
+
+  /** @param entryId Infinity: everything was read anew. */
+  #seen(entryId: number): void {
+    if (entryId !== Infinity) this.#upTo = Math.max(this.#upTo, entryId);
+    const served = this.#waiting.filter((waiting) => waiting.entryId <= entryId);
+    this.#waiting = this.#waiting.filter((waiting) => waiting.entryId > entryId);
+    for (const { tell } of served) tell();
   }
 
   async #readUndo(): Promise<void> {
     try {
       const { undo, redo } = await this.#host.call('edits.state', { annotator: this.annotator });
-      this.undoTitle = undo?.title ?? null;
+      const mark = this.#marks.at(-1);
+      this.undoTitle = mark && (undo?.id ?? 0) <= mark.afterId ? mark.mark.title : (undo?.title ?? null);
       this.redoTitle = redo?.title ?? null;
     } catch (error) {
       // The project was closed meanwhile.

@@ -4,7 +4,9 @@ import type { Span } from '#shared/records';
 import { Announcer } from './announcer.svelte.ts';
 import { Annotations } from './annotations.svelte.ts';
 import { Attention } from './attention.svelte.ts';
+import { Clocks } from './clocks.svelte.ts';
 import { Commands } from './commands.svelte.ts';
+import { Decisions } from './decisions.svelte.ts';
 import { Dialogs } from './dialogs.svelte.ts';
 import { Frames } from './frames.svelte.ts';
 import { Layout } from './layout.svelte.ts';
@@ -13,6 +15,8 @@ import { Playback } from './playback.svelte.ts';
 import { Player } from './player.svelte.ts';
 import { Project } from './project.svelte.ts';
 import { Queue } from './queue.svelte.ts';
+import { decisionWords } from './queue-words.ts';
+import { labelCommands, reviewCommands } from './review-commands.ts';
 import { Runs } from './runs.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { SettingsState } from './settings.svelte.ts';
@@ -23,6 +27,8 @@ import { Thresholds } from './thresholds.svelte.ts';
 import { TimelineView } from './timeline-view.svelte.ts';
 import { Toasts } from './toasts.svelte.ts';
 import { ViewingRecord } from './viewing-record.svelte.ts';
+import { Walk } from './walk.svelte.ts';
+import { WindowDetails } from './window-details.svelte.ts';
 import { WindowState } from './window.svelte.ts';
 
 /**
@@ -51,7 +57,11 @@ export class App {
   readonly selection: Selection;
   readonly timeline: TimelineView;
   readonly attention: Attention;
+  readonly clocks: Clocks;
+  readonly details: WindowDetails;
   readonly queue: Queue;
+  readonly walk: Walk;
+  readonly decisions: Decisions;
   readonly thresholds = new Thresholds();
   readonly host: Host;
 
@@ -76,7 +86,12 @@ export class App {
     this.playback = new Playback(this, () => loopSpan(this.selection, this.player, this.window));
     this.timeline = new TimelineView(this.player);
     this.attention = new Attention(host, { runs: this.runs, window: this.window, player: this.player });
-    this.queue = new Queue();
+    this.clocks = new Clocks(host, this.library, this.player);
+    this.details = new WindowDetails(host);
+    this.queue = new Queue(host, this.annotations, this.runs, this.settings);
+    this.walk = new Walk(this);
+    this.decisions = new Decisions(this, decisionWords(this));
+    this.commands.register(reviewCommands(this));
     $effect.root(() => {
       this.#link();
     });
@@ -110,7 +125,6 @@ export class App {
       await Promise.all([this.annotations.read(), this.library.read()]);
       this.library.openFirst();
       await this.runs.read();
-      await this.queue.read();
     } catch (error) {
       this.toasts.failure(error);
     }
@@ -130,6 +144,15 @@ export class App {
       const { frame } = this.player;
       untrack(() => this.window.follow(frame));
     });
+    // Another run, measure, limit or person: another queue.
+    $effect(() => {
+      if (this.queue.key !== null) untrack(() => void this.queue.open());
+      else untrack(() => this.queue.forget());
+    });
+    $effect(() => {
+      const { classes } = this.annotations;
+      return untrack(() => this.commands.register(labelCommands(this, classes)));
+    });
     this.host.on('predictions.added', ({ runId, videoId }) => {
       if (runId !== this.runs.shown?.id || videoId !== this.library.currentId) return;
       if (this.window.current === null) void this.window.refresh();
@@ -143,6 +166,8 @@ export class App {
     this.library.forget();
     this.runs.forget();
     this.queue.forget();
+    this.clocks.forget();
+    this.details.forget();
     this.selection.clear();
     this.thresholds.reset();
   }

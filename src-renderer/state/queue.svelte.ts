@@ -1,21 +1,254 @@
-import type { Measure, QueueInfo, QueueItem } from '#shared/protocol/review-methods';
+import type { Host } from '#shared/protocol';
+import type { QueueInfo, QueueItem, QueueItemState, QueueRequest } from '#shared/protocol/review-methods';
+import type { ClassId, VideoId } from '#shared/records';
+import type { QueueOrder } from '../lib/queue-words.ts';
+import type { Annotations } from './annotations.svelte.ts';
+import type { Runs } from './runs.svelte.ts';
+import type { SettingsState } from './settings.svelte.ts';
 
-/** The queue in hand: items in order of doubt. */
+/** While an analysis runs, an untouched queue is drawn anew this often, in ms. */
+const REDRAW_MS = 4000;
+/** Items read at once; a queue has no more unless it was asked to. */
+const MOST_ITEMS = 1000;
+
+/** What else decides which items there are. */
+export interface QueueFilter {
+  readonly classIds: readonly ClassId[];
+  readonly videoIds: readonly VideoId[];
+}
+
+const ALL: QueueFilter = { classIds: [], videoIds: [] };
+
+/** The queue in hand: items in order of doubt, as the core keeps them, with what was just decided before it answers. */
 export class Queue {
   info = $state.raw<QueueInfo | null>(null);
+  /** By place; decided ones and those that are gone included. */
   items = $state.raw<readonly QueueItem[]>([]);
   /** The item that is on screen; null before one was taken. */
   current = $state.raw<QueueItem | null>(null);
-  measure = $state<Measure>('margin');
-  readonly left: number = $derived(this.info ? this.info.items - this.info.decided : 0);
+  order = $state<QueueOrder>('margin');
+  filter = $state.raw<QueueFilter>(ALL);
+  isOpening = $state(false);
+  /** Why there is no queue, a sentence; null while nothing is wrong. */
+  fault = $state<string | null>(null);
+  /** A share of the items is shown without predictions anywhere. */
+  blindShare = $state(0);
+  /** Decided a moment ago: it stays in its place until the next step, so that undo returns it. */
+  justDecided = $state.raw<QueueItem | null>(null);
+  readonly left: number = $derived(this.items.filter(isWaiting).length);
+  readonly decided: number = $derived(this.items.filter(({ state }) => state === 'decided').length);
+  /** What the list shows: what waits, what is on screen, and what was decided a moment ago. */
+  readonly listed: readonly QueueItem[] = $derived(
+    this.items.filter(
+      (item) => isWaiting(item) || item.place === this.current?.place || item.place === this.justDecided?.place,
+    ),
+  );
+  /** Predictions are hidden everywhere for what is on screen. */
+  readonly isBlind: boolean = $derived(this.current !== null && this.isBlindItem(this.current));
+  /** Changes when another queue is asked for; null while there is none to ask for. */
+  readonly key: string | null = $derived.by(() => {
+    const { request } = this;
+    return request && this.#hasWindows() ? JSON.stringify([this.#annotations.annotator, request]) : null;
+  });
+  readonly #host: Host;
+  readonly #annotations: Annotations;
+  readonly #runs: Runs;
+  readonly #settings: SettingsState;
+  #opened = 0;
+  #isReading = false;
+  #isStale = false;
+  #holds = 0;
+  #isRedrawing = false;
 
-  async read(): Promise<void> {
-    await Promise.resolve();
+  constructor(host: Host, annotations: Annotations, runs: Runs, settings: SettingsState) {
+    this.#host = host;
+    this.#annotations = annotations;
+    this.#runs = runs;
+    this.#settings = settings;
+    host.on('queue.changed', ({ queueId }) => {
+      if (queueId === this.info?.id) void this.#readAgain();
+    });
+    host.on('predictions.added', ({ runId }) => {
+      if (runId === runs.shown?.id) this.#redrawSoon();
+    });
+    host.on('jobs.changed', ({ job }) => {
+      if (job.runId === runs.shown?.id && job.state !== 'running' && job.state !== 'waiting') this.#redrawSoon();
+    });
+  }
+
+  /** What decides which items there are, and in which order; null while there is nothing to ask about. */
+  get request(): QueueRequest | null {
+    const run = this.#runs.shown;
+    if (!run) return null;
+    const { order, filter } = this;
+    const other = this.#runs.other;
+    const common = { limit: MOST_ITEMS, seed: 1, ...filled(filter) };
+    switch (order) {
+      case 'margin': {
+        const minDoubt = 1 - this.#settings.value.doubtfulMargin;
+        return { ...common, measure: 'margin', target: 'windows', runId: run.id, minDoubt };
+      }
+      case 'models':
+        return other && disagreement({ kind: 'run', runId: other.id });
+      case 'errors':
+        return disagreement({ kind: 'annotator', annotator: this.#annotations.annotator });
+      case 'boundary':
+        return { ...common, measure: 'boundary', target: 'segments', runId: run.id };
+      case 'confidence':
+      case 'entropy':
+      case 'random':
+        return { ...common, measure: order, target: 'windows', runId: run.id };
+    }
+    function disagreement(against: NonNullable<QueueRequest['against']>): QueueRequest {
+      return { ...common, measure: 'disagreement', target: 'windows', runId: run!.id, against, minDoubt: 0.05 };
+    }
+  }
+
+  /** Opens the annotator's queue for what is asked, at its item; without a run, or without windows yet, there is none. */
+  async open(): Promise<void> {
+    const opened = ++this.#opened;
+    const { request } = this;
+    this.justDecided = null;
+    if (!request || !this.#hasWindows()) {
+      this.forget();
+      return;
+    }
+    this.isOpening = true;
+    try {
+      const info = await this.#host.call('queue.open', { annotator: this.#annotations.annotator, request });
+      const items = await this.#itemsOf(info);
+      if (opened !== this.#opened) return;
+      this.info = info;
+      this.items = items;
+      this.current = null;
+      this.fault = null;
+    } catch (error) {
+      if (opened !== this.#opened) return;
+      this.forget();
+      this.fault = error instanceof Error ? error.message : String(error);
+    } finally {
+      if (opened === this.#opened) this.isOpening = false;
+    }
+  }
+
+  /** Draws it anew from today's scores and decisions. */
+  async redraw(): Promise<void> {
+    const { info } = this;
+    if (!info) return this.open();
+    const drawn = await this.#host.call('queue.refresh', { queueId: info.id });
+    const items = await this.#itemsOf(drawn);
+    if (this.info?.id !== drawn.id) return;
+    this.info = drawn;
+    this.items = items;
+    this.current = this.justDecided = null;
   }
 
   forget(): void {
     this.info = null;
     this.items = [];
-    this.current = null;
+    this.current = this.justDecided = null;
+    this.fault = null;
   }
+
+  /** The item after (or before) one that waits for a decision; null at the end. */
+  waitingFrom(place: number, direction: 'next' | 'previous'): QueueItem | null {
+    const { items } = this;
+    if (direction === 'next') return items.find((item) => item.place > place && isWaiting(item)) ?? null;
+    return items.findLast((item) => item.place < place && isWaiting(item)) ?? null;
+  }
+
+  /** Where walking begins: the item in hand, else where the queue was left. */
+  get position(): number {
+    return this.current?.place ?? (this.info?.position ?? 0) - 1;
+  }
+
+  /** Shows an item's new state before the core has it. */
+  setLocally(place: number, state: QueueItemState): void {
+    this.items = this.items.map((item) => (item.place === place ? { ...item, state } : item));
+  }
+
+  /** While decisions are under way, nothing is read in between that they have overtaken. @returns what ends it. */
+  hold(): () => void {
+    this.#holds++;
+    return () => {
+      this.#holds--;
+      if (this.#holds === 0 && this.#isStale) void this.#readAgain();
+    };
+  }
+
+  isBlindItem({ videoId, startFrame }: QueueItem): boolean {
+    return this.blindShare > 0 && drawn(`${videoId} ${startFrame}`) < this.blindShare;
+  }
+
+  /** Whether nobody has decided or begun anything in it: then it may change under the hand. */
+  get isUntouched(): boolean {
+    return this.current === null && this.items.every(({ state }) => state === 'open');
+  }
+
+  async #readAgain(): Promise<void> {
+    this.#isStale = true;
+    if (this.#isReading || this.#holds > 0) return;
+    this.#isReading = true;
+    try {
+      do await this.#readOnce();
+      while (this.#mustRead());
+    } finally {
+      this.#isReading = false;
+    }
+  }
+
+  #mustRead(): boolean {
+    return this.#isStale && this.#holds === 0;
+  }
+
+  async #readOnce(): Promise<void> {
+    const { info } = this;
+    this.#isStale = false;
+    if (!info) return;
+    const items = await this.#itemsOf(info);
+    // Decisions that began meanwhile know better.
+    if (this.info?.id !== info.id || this.#holds > 0) this.#isStale = true;
+    else this.items = items;
+    const { current } = this;
+    if (current) this.current = this.items.find(({ place }) => place === current.place) ?? current;
+  }
+
+  #itemsOf({ id }: QueueInfo): Promise<QueueItem[]> {
+    return this.#host.call('queue.items', { queueId: id, from: 0, count: 2 * MOST_ITEMS });
+  }
+
+  #redrawSoon(): void {
+    if (!this.#isRedrawing) {
+      this.#isRedrawing = true;
+      setTimeout(() => {
+        this.#isRedrawing = false;
+        if (this.isUntouched) this.redraw().catch(() => this.forget());
+      }, REDRAW_MS);
+    }
+    // Once its first windows are counted, the run has a queue.
+    if (!this.#hasWindows()) void this.#runs.readRuns();
+  }
+
+  #hasWindows(): boolean {
+    return this.#runs.shown?.videos.some(({ doneWindows }) => doneWindows > 0) ?? false;
+  }
+}
+
+function isWaiting({ state }: QueueItem): boolean {
+  return state === 'open' || state === 'unsure';
+}
+
+/** Only what is set: a list that is empty asks for everything. */
+function filled({ classIds, videoIds }: QueueFilter): Pick<QueueRequest, 'classIds' | 'videoIds'> {
+  return {
+    ...(classIds.length > 0 && { classIds: [...classIds] }),
+    ...(videoIds.length > 0 && { videoIds: [...videoIds] }),
+  };
+}
+
+/** A number in 0..1 that is always the same for a text, as if drawn (FNV-1a). */
+function drawn(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return (hash >>> 0) / 2 ** 32;
 }

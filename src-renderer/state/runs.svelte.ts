@@ -61,6 +61,21 @@ export class Runs {
     return this.#library.currentId;
   }
 
+  /** What the shown run is compared with: the chosen one, else the newest other one with scores of the video. */
+  get other(): RunInfo | null {
+    if (this.compared && this.compared.id !== this.shown?.id) return this.compared;
+    const others = this.all.filter((run) => run.id !== this.shown?.id);
+    return others.findLast((run) => (this.videoOf(run, this.videoId)?.doneWindows ?? 0) > 0) ?? null;
+  }
+
+  /** Shows the run that was compared, and compares the one that was shown. */
+  swap(): void {
+    const { shown, other } = this;
+    if (!shown || !other) return;
+    this.chosenId = other.id;
+    this.comparedId = shown.id;
+  }
+
   /** The model of the next analysis: the chosen one, else the first that runs. */
   get model(): ModelChoice | null {
     const able = this.models.filter(({ refusal }) => refusal === null);
@@ -86,7 +101,7 @@ export class Runs {
   #shown(): RunInfo | null {
     const videoId = this.#library.currentId;
     const chosen = this.all.find(({ id }) => id === this.chosenId);
-    if (chosen) return chosen;
+    if (chosen && (videoId === null || this.videoOf(chosen, videoId))) return chosen;
     const withVideo = this.all.filter((run) => this.videoOf(run, videoId) !== null);
     const begun = withVideo.filter((run) => (this.videoOf(run, videoId)?.doneWindows ?? 0) > 0);
     return begun.at(-1) ?? withVideo.at(-1) ?? null;

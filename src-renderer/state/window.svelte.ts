@@ -46,6 +46,12 @@ export class WindowState {
     if (frame < found.startFrame || frame >= found.endFrame) this.#player.goTo(found.startFrame);
   }
 
+  /** Shows a window that was read already, at once; the playhead is not moved. */
+  show(detail: WindowDetail): void {
+    this.#asked++;
+    this.current = detail;
+  }
+
   /** Shows the window whose centre is nearest to a frame. */
   async pickAt(frame: number): Promise<void> {
     const index = await this.#nearest(frame);

@@ -1,0 +1,79 @@
+import type { Measure, QueueItem } from '#shared/protocol/review-methods';
+import { scoreText } from './numbers.ts';
+
+/** What the menu of the measure offers. */
+export type QueueOrder = 'margin' | 'confidence' | 'entropy' | 'models' | 'boundary' | 'errors' | 'random';
+
+export const ORDER_WORDS: Readonly<Record<QueueOrder, string>> = {
+  margin: 'Margin',
+  confidence: 'Least confidence',
+  entropy: 'Entropy',
+  models: 'A and B differ',
+  boundary: 'Edge doubt',
+  errors: 'Label errors',
+  random: 'Random check',
+};
+
+/** Why an item is in the queue: "margin .04", "entropy 1.8", "edge doubt 22 frames". @param doubt as QueueItem has it. */
+export function doubtWords(measure: Measure, doubt: number, isAgainstRun: boolean): string {
+  switch (measure) {
+    case 'margin':
+      return `margin ${scoreText(1 - doubt)}`;
+    case 'confidence':
+      return `top ${scoreText(1 - doubt)}`;
+    case 'entropy':
+      return `entropy ${scoreText(doubt, 1)}`;
+    case 'boundary':
+      return `edge doubt ${Math.round(doubt)} frames`;
+    case 'disagreement':
+      return isAgainstRun ? 'A and B differ' : 'differs from label';
+    case 'random':
+      return 'by chance';
+  }
+}
+
+/** "21 minutes 4.0 seconds": where in a video, as it is read out. */
+export function spokenTime(seconds: number): string {
+  const tenths = Math.round(seconds * 10);
+  const [hours, minutes] = [Math.floor(tenths / 36_000), Math.floor(tenths / 600) % 60];
+  const rest = (tenths % 600) / 10;
+  const parts = [
+    hours > 0 && `${hours} ${hours === 1 ? 'hour' : 'hours'}`,
+    (hours > 0 || minutes > 0) && `${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`,
+    `${rest.toFixed(1)} seconds`,
+  ];
+  return parts.filter(Boolean).join(' ');
+}
+
+/**
+ * An item's name for a screen reader: "touch face .43, then stand .39, margin .04, 21 minutes 4.0 seconds, 1 of 37".
+ *
+ * @param classes the highest first; empty during a blind pass. @param place counted from 1.
+ */
+export function itemName(
+  classes: readonly { readonly name: string; readonly score: number | null }[],
+  facts: { readonly why: string; readonly atSec: number; readonly place: number; readonly of: number },
+): string {
+  const said = classes
+    .slice(0, 2)
+    .map(({ name, score }, i) => `${i > 0 ? 'then ' : ''}${name}${score === null ? '' : ` ${scoreText(score)}`}`);
+  return [...said, facts.why, spokenTime(facts.atSec), `${facts.place} of ${facts.of}`].filter(Boolean).join(', ');
+}
+
+/** "312 / h"; "–" before the first decision. */
+export function paceText(perHour: number | null): string {
+  return perHour === null ? '–' : `${Math.round(perHour)} / h`;
+}
+
+/** The frames that a contact sheet of eight shows: all, or eight evenly chosen, the first and the last among them. */
+export function sheetFrames(frames: readonly number[], count = 8): number[] {
+  if (frames.length <= count) return [...frames];
+  return Array.from({ length: count }, (_, i) => frames[Math.round((i * (frames.length - 1)) / (count - 1))]!);
+}
+
+/** Eight frames of a span, evenly: what a segment's contact sheet shows. */
+export function spanFrames({ startFrame, endFrame }: Pick<QueueItem, 'startFrame' | 'endFrame'>, count = 8): number[] {
+  const length = Math.max(1, endFrame - startFrame);
+  const chosen = Math.min(count, length);
+  return Array.from({ length: chosen }, (_, i) => startFrame + Math.floor(((i + 0.5) * length) / chosen));
+}

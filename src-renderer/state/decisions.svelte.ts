@@ -1,0 +1,295 @@
+import type { Host } from '#shared/protocol';
+import type { QueueItem } from '#shared/protocol/review-methods';
+import type { ClassId, JournalEntry, QueueId, Segment, Span, VideoId } from '#shared/records';
+import { accept, type Decided, label, reject, type Scene, verifyAbsent } from '../lib/decision.ts';
+import type { Annotations } from './annotations.svelte.ts';
+import type { Announcer } from './announcer.svelte.ts';
+import type { Library } from './library.svelte.ts';
+import type { Player } from './player.svelte.ts';
+import type { Queue } from './queue.svelte.ts';
+import type { Runs } from './runs.svelte.ts';
+import type { Selection } from './selection.svelte.ts';
+import type { Toasts } from './toasts.svelte.ts';
+import type { Walk } from './walk.svelte.ts';
+import type { WindowState } from './window.svelte.ts';
+
+/** The rooms that a decision reads and changes. */
+export interface Rooms {
+  readonly host: Host;
+  readonly annotations: Annotations;
+  readonly announcer: Announcer;
+  readonly queue: Queue;
+  readonly walk: Walk;
+  readonly window: WindowState;
+  readonly runs: Runs;
+  readonly library: Library;
+  readonly player: Player;
+  readonly selection: Selection;
+  readonly toasts: Toasts;
+}
+
+/** What was on screen when a key went down. */
+interface Target {
+  readonly videoId: VideoId;
+  readonly window: Span;
+  readonly topLabel: string | null;
+  readonly topClassId: ClassId | null;
+  readonly selected: readonly Segment[];
+  /** The queue's item, where it is what is on screen. */
+  readonly item: QueueItem | null;
+  readonly queueId: QueueId | null;
+}
+
+/** A decision of this session, so that undo returns to its item and opens it again. */
+interface Made {
+  readonly entryId: number;
+  readonly queueId: QueueId;
+  readonly item: QueueItem;
+}
+
+/**
+ * Accept, relabel, reject, put off: each is one edit at most, and one step of undo. What is decided is what was on screen
+ * when the key went down; the next item comes up at once, and the edits follow one after another.
+ */
+export class Decisions {
+  /** Any label is being chosen by typing. */
+  isChoosing = $state(false);
+  /** Takes digits while something is recorded, instead of labelling the window: set by who records. */
+  recorder: LabelRecorder | null = null;
+  readonly #rooms: Rooms;
+  readonly #words: DecisionWords;
+  readonly #made: Made[] = [];
+
+  constructor(rooms: Rooms, words: DecisionWords) {
+    this.#rooms = rooms;
+    this.#words = words;
+    rooms.host.on('annotations.changed', ({ entry }) => {
+      if (entry.kind !== 'edit' && entry.annotator === rooms.annotations.annotator) this.#follow(entry);
+    });
+  }
+
+  accept(): void {
+    this.#decide(accept);
+  }
+
+  reject(): void {
+    this.#decide(reject);
+  }
+
+  /** A label's key went down: it is recorded, or labels what is on screen. */
+  press(classId: ClassId, event?: KeyboardEvent): void {
+    if (!this.recorder?.press(classId, event)) this.label(classId);
+  }
+
+  /** A label's key was let go. */
+  release(classId: ClassId): void {
+    this.recorder?.release(classId);
+  }
+
+  /** Gives a class to what is selected, else to the range or the window. */
+  label(classId: ClassId): void {
+    this.#decide((scene) => label(scene, classId), { usesRange: true });
+  }
+
+  verifyAbsent(classId: ClassId): void {
+    this.#decide((scene) => verifyAbsent(scene, classId), { usesRange: true, goesOn: false });
+  }
+
+  /** Puts the item on screen at the end of the queue. */
+  unsure(): void {
+    const { queue, annotations, host, toasts, walk } = this.#rooms;
+    const { item, queueId } = this.#target(false) ?? {};
+    if (!item || queueId === null || queueId === undefined) {
+      toasts.say('Only an item of the queue can be put off. Press N for the next one.');
+      return;
+    }
+    const release = queue.hold();
+    queue.setLocally(item.place, 'unsure');
+    walk.goOn(item);
+    this.#inTurn(async () => {
+      try {
+        await host.call('queue.mark', { queueId, place: item.place, state: 'unsure' });
+        const title = `Put off ${this.#words.item(item)}`;
+        await annotations.addMark({ title, takeBack: () => this.#reopen({ entryId: 0, queueId, item }) });
+        toasts.say(this.#words.putOff(item), UNDO);
+      } catch (error) {
+        toasts.failure(error);
+      } finally {
+        release();
+      }
+    });
+  }
+
+  #decide(choose: (scene: Scene) => Decided | null, { usesRange = false, goesOn = true } = {}): void {
+    const { queue, toasts, walk } = this.#rooms;
+    const target = this.#target(usesRange);
+    if (!target) {
+      toasts.say('No window here. Select a segment or set a range with I and O first.');
+      return;
+    }
+    const item = goesOn ? target.item : null;
+    if (!choose(this.#scene(target))) {
+      toasts.say(this.#words.noClass(target.topLabel));
+      return;
+    }
+    const release = queue.hold();
+    if (item) {
+      queue.setLocally(item.place, 'decided');
+      queue.justDecided = { ...item, state: 'decided' };
+      walk.goOn(item);
+    }
+    this.#inTurn(async () => {
+      try {
+        // Chosen anew: decisions before this one have changed what is there.
+        await this.#carryOut({ ...target, item }, choose(this.#scene(target))!);
+      } catch (error) {
+        toasts.failure(error);
+        if (item) this.#giveBack(item);
+      } finally {
+        release();
+      }
+    });
+  }
+
+  async #carryOut({ item, queueId }: Target, decided: Decided): Promise<void> {
+    const { annotations, host, queue, announcer, toasts } = this.#rooms;
+    const done = decided.edit && (await annotations.apply(decided.edit));
+    if (decided.edit && !done) {
+      // Refused, and told why: the item is as it was, and comes back.
+      if (item) this.#giveBack(item);
+      return;
+    }
+    if (item && queueId !== null) {
+      const isMarked = item.segmentId === null;
+      if (isMarked) await host.call('queue.mark', { queueId, place: item.place, state: 'decided' });
+      const made = { entryId: done?.entryId ?? 0, queueId, item };
+      if (done) this.#made.push(made);
+      else if (isMarked) {
+        const title = `Confirm ${this.#words.item(item)}`;
+        await annotations.addMark({ title, takeBack: () => this.#reopen(made) });
+      }
+    }
+    const next = item && queue.current;
+    toasts.say(this.#words.decided(decided), done || item ? UNDO : null);
+    if (next && next.place !== item.place) announcer.say(`Next: ${this.#words.item(next)}`);
+  }
+
+  #giveBack(item: QueueItem): void {
+    this.#rooms.queue.setLocally(item.place, 'open');
+    void this.#rooms.walk.show(item);
+  }
+
+  /** An edit was taken back or repeated: so is what it decided in the queue. */
+  #follow({ kind, targetId }: JournalEntry): void {
+    const made = this.#made.find(({ entryId }) => entryId === targetId);
+    if (!made) return;
+    if (kind === 'undo') {
+      this.#inTurn(() => this.#reopen(made));
+      return;
+    }
+    const { queueId, item } = made;
+    this.#rooms.queue.setLocally(item.place, 'decided');
+    if (item.segmentId !== null) return;
+    this.#inTurn(() => this.#rooms.host.call('queue.mark', { queueId, place: item.place, state: 'decided' }));
+  }
+
+  async #reopen({ queueId, item }: Made): Promise<void> {
+    const { host, queue, walk } = this.#rooms;
+    const release = queue.hold();
+    try {
+      const place = queue.items.find((other) => isSame(other, item))?.place ?? item.place;
+      queue.justDecided = null;
+      if (queue.info?.id === queueId) queue.setLocally(place, 'open');
+      await host.call('queue.mark', { queueId, place, state: 'open' });
+      await walk.show({ ...item, place, state: 'open' });
+    } finally {
+      release();
+    }
+  }
+
+  #inTurn(work: () => Promise<unknown>): void {
+    const { annotations, toasts } = this.#rooms;
+    annotations.inTurn(work).catch((error: unknown) => toasts.failure(error));
+  }
+
+  /** null where there is neither a window, nor a range, nor anything selected. */
+  #target(usesRange: boolean): Target | null {
+    const { window, library, player, selection, annotations, runs, queue } = this.#rooms;
+    const { current: video } = library;
+    if (!video) return null;
+    const selected = selection.segmentIds.flatMap((id) => annotations.segment(id) ?? []).filter(isOf(video.id));
+    const { current: detail } = window;
+    const range = usesRange ? selection.range : null;
+    const span = range ?? detail ?? selected[0];
+    if (!span) return null;
+    const [top] = window.ranked;
+    const item = this.#itemOnScreen();
+    const isAbout =
+      selected.length === 0 ? item && touch(item, span) : selected.some((one) => item && touch(item, one));
+    return {
+      videoId: video.id,
+      window: { startFrame: span.startFrame, endFrame: Math.min(span.endFrame, player.frameCount) },
+      topLabel: top?.label ?? null,
+      topClassId: (top && runs.shown && annotations.classOfLabel(runs.shown.modelHash, top.label)?.id) ?? null,
+      selected,
+      item: isAbout ? item : null,
+      queueId: queue.info?.id ?? null,
+    };
+  }
+
+  #itemOnScreen(): QueueItem | null {
+    const { queue, window, library, player, runs } = this.#rooms;
+    const { current: item } = queue;
+    if (!item || library.currentId !== item.videoId) return null;
+    if (item.windowIndex === null) return holds(item, player.frame) ? item : null;
+    return window.current?.index === item.windowIndex && runs.shown?.id === item.runId ? item : null;
+  }
+
+  #scene(target: Target): Scene {
+    const { annotations } = this.#rooms;
+    const { videoId } = target;
+    return {
+      ...target,
+      annotator: annotations.annotator,
+      segments: annotations.segmentsOf(videoId),
+      absences: annotations.absencesOf(videoId),
+      selected: target.selected.flatMap(({ id }) => annotations.segment(id) ?? []),
+    };
+  }
+}
+
+/** Labels while playing: record and chain modes. */
+export interface LabelRecorder {
+  /** @returns false where it does not record, and the key is an ordinary one. */
+  press(classId: ClassId, event?: KeyboardEvent): boolean;
+  release(classId: ClassId): void;
+}
+
+/** What decisions say of themselves. */
+export interface DecisionWords {
+  /** As a list names it: "touch face .43, then stand .39, margin .04, 21 minutes 4.0 seconds, 1 of 37". */
+  item(item: QueueItem): string;
+  decided(decided: Decided): string;
+  putOff(item: QueueItem): string;
+  noClass(label: string | null): string;
+}
+
+const UNDO = { label: 'Undo', commandId: 'edit.undo' } as const;
+
+function isSame(a: QueueItem, b: QueueItem): boolean {
+  return (
+    a.videoId === b.videoId && a.segmentId === b.segmentId && a.windowIndex === b.windowIndex && a.runId === b.runId
+  );
+}
+
+function isOf(videoId: VideoId): (segment: Segment) => boolean {
+  return (segment) => segment.videoId === videoId;
+}
+
+function touch(a: Span, b: Span): boolean {
+  return a.startFrame < b.endFrame && b.startFrame < a.endFrame;
+}
+
+function holds({ startFrame, endFrame }: Span, frame: number): boolean {
+  return startFrame <= frame && frame < endFrame;
+}

@@ -1,0 +1,82 @@
+import type { QueueItem } from '#shared/protocol/review-methods';
+import type { LabelClass } from '#shared/records';
+import type { Decided } from '../lib/decision.ts';
+import { doubtWords, itemName } from '../lib/queue-words.ts';
+import type { Annotations } from './annotations.svelte.ts';
+import type { Clocks } from './clocks.svelte.ts';
+import type { DecisionWords } from './decisions.svelte.ts';
+import type { Queue } from './queue.svelte.ts';
+import type { Runs } from './runs.svelte.ts';
+import { placeOf } from './walk.svelte.ts';
+import type { WindowDetails } from './window-details.svelte.ts';
+
+interface Rooms {
+  readonly annotations: Annotations;
+  readonly clocks: Clocks;
+  readonly details: WindowDetails;
+  readonly queue: Queue;
+  readonly runs: Runs;
+}
+
+/** What of an item is shown, as far as it is known. */
+export interface ItemFacts {
+  /** The two highest of a window, or a segment's own; empty until read, and during a blind pass. */
+  readonly classes: readonly { readonly name: string; readonly score: number | null; readonly of: LabelClass | null }[];
+  readonly why: string;
+  /** null until the video's times were read. */
+  readonly atSec: number | null;
+  /** The clip's frames; null until read, and for segments. */
+  readonly frames: readonly number[] | null;
+}
+
+/** Classes, reason, time and frames of an item of the queue. */
+export function itemFacts({ annotations, clocks, details, queue, runs }: Rooms, item: QueueItem): ItemFacts {
+  const isBlind = queue.isBlindItem(item);
+  const { request } = queue.info ?? {};
+  const place = placeOf(item);
+  const detail = place && details.get(place);
+  const isAgainstRun = request?.against?.kind === 'run';
+  return {
+    classes: isBlind ? [] : classesOf(),
+    why: isBlind || !request ? '' : doubtWords(request.measure, item.doubt, isAgainstRun),
+    atSec: clocks.secondsAt(item.videoId, item.startFrame),
+    frames: detail?.frames ?? null,
+  };
+
+  function classesOf(): ItemFacts['classes'] {
+    if (item.segmentId !== null) {
+      const segment = annotations.segment(item.segmentId);
+      const of = segment ? (annotations.classOf(segment.classId) ?? null) : null;
+      return segment && of ? [{ name: of.name, score: segment.score, of }] : [];
+    }
+    const hash = runs.all.find(({ id }) => id === item.runId)?.modelHash;
+    return (detail?.top ?? []).slice(0, 2).map(({ label, score }) => {
+      const of = hash === undefined ? null : annotations.classOfLabel(hash, label);
+      return { name: of?.name ?? label, score, of };
+    });
+  }
+}
+
+/** What decisions say, in the words of the screen. */
+export function decisionWords(rooms: Rooms): DecisionWords {
+  const { annotations, queue } = rooms;
+  return {
+    item(item) {
+      const { classes, why, atSec } = itemFacts(rooms, item);
+      const place = queue.listed.findIndex((other) => other.place === item.place) + 1;
+      return itemName(classes, { why, atSec: atSec ?? 0, place, of: queue.listed.length });
+    },
+    decided(decided: Decided) {
+      const { verb, classId, count } = decided;
+      const name = annotations.classOf(classId)?.name ?? '';
+      if (verb === 'relabelled') return `${count > 1 ? `${count} segments relabelled` : 'Relabelled'} ${name}.`;
+      if (count > 1) return `${count} segments of ${name} ${verb}.`;
+      return `${name.charAt(0).toUpperCase()}${name.slice(1)} ${verb}.`;
+    },
+    putOff: () => 'Put off to the end of the queue.',
+    noClass: (label) =>
+      label === null
+        ? 'This window has no scores. Press a digit to label it.'
+        : `“${label}” stands for no class of this project. Press a digit to label this window.`,
+  };
+}

@@ -1,0 +1,122 @@
+import { flushSync } from 'svelte';
+import type { Host } from '#shared/protocol';
+import type { QueueItem } from '#shared/protocol/review-methods';
+import { middleOf } from '../lib/decision.ts';
+import type { Frames } from './frames.svelte.ts';
+import type { Library } from './library.svelte.ts';
+import type { Player } from './player.svelte.ts';
+import type { Queue } from './queue.svelte.ts';
+import type { Runs } from './runs.svelte.ts';
+import type { Selection } from './selection.svelte.ts';
+import type { TimelineView } from './timeline-view.svelte.ts';
+import type { Toasts } from './toasts.svelte.ts';
+import type { WindowDetails, WindowPlace } from './window-details.svelte.ts';
+import type { WindowState } from './window.svelte.ts';
+
+/** How many items after the one in hand are read ahead. */
+const AHEAD = 2;
+
+/** The rooms that change when an item comes on screen. */
+export interface WalkRooms {
+  readonly host: Host;
+  readonly queue: Queue;
+  readonly details: WindowDetails;
+  readonly frames: Frames;
+  readonly window: WindowState;
+  readonly runs: Runs;
+  readonly library: Library;
+  readonly player: Player;
+  readonly selection: Selection;
+  readonly timeline: TimelineView;
+  readonly toasts: Toasts;
+}
+
+/** Brings items of the queue on screen, one at a time, with the next ones ready before they are asked for. */
+export class Walk {
+  readonly #rooms: WalkRooms;
+  #shows = 0;
+
+  constructor(rooms: WalkRooms) {
+    this.#rooms = rooms;
+  }
+
+  /** To the next item that waits; at the end to the first, and where none is left the last one stays. */
+  goOn(from: QueueItem): void {
+    const { queue } = this.#rooms;
+    const next = queue.waitingFrom(from.place, 'next') ?? queue.waitingFrom(-1, 'next');
+    if (next) void this.show(next);
+  }
+
+  /** Goes to the next (or previous) item that waits, without deciding. */
+  step(direction: 'next' | 'previous'): void {
+    const { queue, toasts } = this.#rooms;
+    const item = queue.waitingFrom(queue.position, direction);
+    queue.justDecided = null;
+    if (item) void this.show(item);
+    else
+      toasts.say(direction === 'next' ? 'That was the last item of the queue.' : 'This is the first item that waits.');
+  }
+
+  /** Brings an item on screen: its video, its window with the playhead inside, its segment selected. */
+  async show(item: QueueItem): Promise<void> {
+    const shows = ++this.#shows;
+    const { details, toasts } = this.#rooms;
+    try {
+      const place = placeOf(item);
+      if (place && !details.get(place)) await details.read(place);
+      // What was on screen stays there until the next one can be: a key never meets half an item.
+      if (shows === this.#shows) this.#open(item);
+    } catch (error) {
+      toasts.failure(error);
+    }
+  }
+
+  #open(item: QueueItem): void {
+    const { queue, runs, library, player, window, selection, details, timeline, host } = this.#rooms;
+    const place = placeOf(item);
+    const detail = place && details.get(place);
+    queue.current = item;
+    player.isPlaying = false;
+    if (item.runId !== null) runs.chosenId = item.runId;
+    if (library.currentId !== item.videoId) {
+      library.open(item.videoId);
+      // What follows the video begins anew now, not after the playhead was set.
+      flushSync();
+    }
+    const frame = detail ? detail.frames[Math.floor(detail.frames.length / 2)]! : middleOf(item);
+    if (detail) window.show(detail);
+    player.goTo(frame);
+    if (item.segmentId === null) selection.segmentIds = [];
+    else selection.select(item.segmentId);
+    if (!detail) void window.pickAt(frame);
+    timeline.reveal(frame);
+    this.#readAhead(item);
+    const { info } = queue;
+    if (!info) return;
+    const from = item.place - 1;
+    host.call('queue.step', { queueId: info.id, direction: 'next', from }).catch(() => null);
+  }
+
+  #readAhead(item: QueueItem): void {
+    const { queue, details, frames } = this.#rooms;
+    let last = item;
+    for (let i = 0; i < AHEAD; i++) {
+      const next = queue.waitingFrom(last.place, 'next');
+      if (!next) return;
+      const place = placeOf(next);
+      if (place) {
+        // What can't be read ahead is told of when it comes up.
+        details.read(place).then(
+          (found) => frames.prefetch(next.videoId, [...new Set(found.frames)]),
+          () => null,
+        );
+      } else frames.prefetch(next.videoId, [middleOf(next)]);
+      last = next;
+    }
+  }
+}
+
+/** Where an item's scores are; null for segments. */
+export function placeOf({ runId, videoId, windowIndex }: QueueItem): WindowPlace | null {
+  return runId === null || windowIndex === null ? null : { runId, videoId, index: windowIndex };
+}
