@@ -37,7 +37,7 @@ export function createCore(platform: Platform): Core {
     platform.reportFault('a listener', fault);
   });
   const current = new CurrentProject(platform, events);
-  const app = new Application(platform, events);
+  const app = new Application(platform, events, current);
   const handlers = createHandlers(current, app);
   return {
     port: {

@@ -3,7 +3,9 @@ import type { Events } from '../../../shared/protocol.ts';
 import type { AppInfo } from '../../../shared/protocol/app-methods.ts';
 import type { ProjectInfo } from '../../../shared/protocol/project-methods.ts';
 import type { Emitter } from '../../base/emitter.ts';
+import { KnownModels } from '../models/known-models.ts';
 import type { Platform } from '../platform.ts';
+import type { CurrentProject } from '../project/current-project.ts';
 import { findProvider, systemUserName } from './machine.ts';
 import { RecentProjects } from './recent-projects.ts';
 import { SAMPLE_MODEL, sampleInfo } from './sample.ts';
@@ -13,14 +15,23 @@ import { SettingsKeeper } from './settings-keeper.ts';
 export class Application {
   readonly settings: SettingsKeeper;
   readonly recent: RecentProjects;
+  readonly models: KnownModels;
   readonly #platform: Platform;
   readonly #closing = new AbortController();
   #info: Promise<AppInfo> | null = null;
+  #noting: Promise<unknown> = Promise.resolve();
 
-  constructor(platform: Platform, events: Emitter<Events>) {
+  constructor(platform: Platform, events: Emitter<Events>, current: CurrentProject) {
     this.#platform = platform;
     this.settings = new SettingsKeeper(platform, events);
     this.recent = new RecentProjects(platform);
+    this.models = new KnownModels(platform, current.tasks);
+    events.on((event, payload) => {
+      if (event !== 'jobs.changed') return;
+      const { job } = payload as Events['jobs.changed'];
+      const noted = this.models.noteJob(job, (runId) => current.modelPathOf(runId));
+      this.#noting = Promise.all([this.#noting, noted]);
+    });
   }
 
   /** Looked up once, which takes a second or two: providers are tried by running a small model. */
@@ -38,7 +49,7 @@ export class Application {
   /** Stops what is looked up. */
   async close(): Promise<void> {
     this.#closing.abort(new AppError('cancelled', 'Stopped, because Timeloupe is closing.'));
-    await this.#info?.catch(() => undefined);
+    await Promise.all([this.#info?.catch(() => undefined), this.#noting]);
   }
 
   async #look(): Promise<AppInfo> {

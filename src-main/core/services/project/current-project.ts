@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { Events } from '../../../shared/protocol.ts';
+import type { RunId } from '../../../shared/records.ts';
 import type { Emitter } from '../../base/emitter.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import type { OpenProject } from './open-project.ts';
@@ -31,6 +32,13 @@ export class CurrentProject {
   /** Of the file that is open; null for none. */
   get path(): string | null {
     return this.#session?.project.store.path ?? null;
+  }
+
+  /** Where the model of one of its runs was opened; null where that isn't known. */
+  modelPathOf(runId: RunId): string | null {
+    if (!this.#session) return null;
+    const { runs } = this.#session.project.store;
+    return runs.model(runs.run(runId).modelHash)?.path ?? null;
   }
 
   /** @throws AppError 'project.not_open'. */

@@ -13,6 +13,7 @@ import { weightsRoute } from './weights.ts';
 /** Add a kind of resource here. docs/protocol.md describes each. */
 export const resourceRoutes: readonly ResourceRoute[] = [
   videoRoute,
+  proxyRoute,
   frameRoute,
   thumbRoute,
   filmstripRoute,
@@ -22,5 +23,4 @@ export const resourceRoutes: readonly ResourceRoute[] = [
   pictureRoute,
   movieRoute,
   waveformRoute,
-  proxyRoute,
 ];

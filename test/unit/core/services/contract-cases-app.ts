@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Method } from '../../../../src-main/shared/protocol.ts';
 import { type MethodCase, never, NOBODY } from './contract-case.ts';
 
@@ -8,6 +9,7 @@ type AppMethod = Extract<
   | `project.${'recent' | 'forget' | 'sample'}`
   | 'files.list'
   | `videos.${'playback' | 'makeProxy'}`
+  | `models.${'available' | 'add'}`
   | `tasks.${string}`
 >;
 
@@ -73,6 +75,25 @@ export const appCases: { readonly [M in AppMethod]: MethodCase<M> } = {
     isAsExpected: ({ kind, state, total }, { video }) =>
       kind === 'proxy' && state === 'running' && total === video.frameCount,
     refused: () => [[{ videoId: NOBODY }, 'video.unknown']],
+  },
+  'models.available': {
+    needs: 'core',
+    example: () => ({}),
+    isAsExpected: (models) =>
+      models.some(({ name, frames, sizePx, labels, license, hasAttention, refusal }) => {
+        const facts = { name, frames, sizePx, labels: labels.length, license, hasAttention, refusal };
+        return isDeepStrictEqual(facts, {
+          ...{ name: 'demo-motion', frames: 8, sizePx: 64, labels: 12, license: 'mit', hasAttention: true },
+          refusal: null,
+        });
+      }),
+    refused: never,
+  },
+  'models.add': {
+    needs: 'core',
+    example: ({ folder }) => ({ from: { kind: 'path', path: `${folder}/none.pyth` } }),
+    isAsExpected: ({ kind, state, unit }) => kind === 'model' && state === 'running' && unit === 'steps',
+    refused: never,
   },
   'tasks.list': {
     needs: 'core',
