@@ -112,6 +112,8 @@ export interface ProjectVideo extends VideoListing {
   readonly fileState: FileState;
   readonly addedAt: string;
   readonly frameCount: number;
+  /** From the first frame to the end of the last; null where a repaired file has lost their times. */
+  readonly durationSec: number | null;
   readonly facts: Omit<Video, 'path' | 'pts' | 'keyframes' | 'fingerprint'>;
   /** Of the decoder, as far as runs have met them. */
   readonly holes: readonly Hole[];

@@ -26,7 +26,11 @@ const NAMED: Readonly<Record<string, string>> = {
   ArrowUp: 'Up',
   ArrowDown: 'Down',
   Escape: 'Esc',
+  // The key that a Mac calls "delete".
+  Backspace: 'Delete',
 };
+
+const ALONE = ['Control', 'Shift', 'Alt', 'Meta', 'AltGraph', 'CapsLock', 'Dead', 'Process', 'Unidentified'];
 
 /**
  * What a key press is called in bindings: modifiers in the order Ctrl, Alt, Shift, then the key: "Ctrl+Shift+Z",
@@ -42,14 +46,16 @@ export function bindingOf(press: KeyPress, isMac: boolean): string | null {
   return [...modifiers, key].join('+');
 }
 
-function keyOf({ key, code }: KeyPress): string | null {
-  if (['Control', 'Shift', 'Alt', 'Meta', 'AltGraph', 'CapsLock', 'Dead'].includes(key)) return null;
+function keyOf({ key, code, altKey }: KeyPress): string | null {
   const placed = BY_POSITION[code];
   if (placed !== undefined) return placed;
   const digit = /^(?:Digit|Numpad)(\d)$/.exec(code);
   if (digit) return digit[1]!;
-  if (NAMED[key] !== undefined) return NAMED[key];
-  return key.length === 1 ? key.toUpperCase() : key;
+  // Option writes other letters on a Mac, and Cyrillic or Greek keyboards have no Latin ones: then the key's place names it.
+  const letter = /^Key([A-Z])$/.exec(code);
+  if (letter && (altKey || !/^[A-Za-z]$/.test(key))) return letter[1]!;
+  if (ALONE.includes(key)) return null;
+  return NAMED[key] ?? (key.length === 1 ? key.toUpperCase() : key);
 }
 
 /** A binding's keys as they are printed on key caps: "Ctrl+Shift+Z" → ["Ctrl", "Shift", "Z"]. */
@@ -65,9 +71,27 @@ export function keyCaps(binding: string, isMac: boolean): string[] {
 const SIGNS: Readonly<Record<string, string>> = { Left: '←', Right: '→', Up: '↑', Down: '↓', Enter: '↵' };
 const MAC_SIGNS: Readonly<Record<string, string>> = { Ctrl: '⌘', Alt: '⌥', Shift: '⇧' };
 
-/** Whether a binding is a single letter, digit or sign: inactive in text fields, and all can be turned off together. */
+/** A binding in aria-keyshortcuts' words: "Control+Shift+Z". */
+export function ariaKeys(binding: string, isMac: boolean): string {
+  const names: Readonly<Record<string, string>> = { Ctrl: isMac ? 'Meta' : 'Control', Esc: 'Escape', '+': 'Plus' };
+  return keyCaps(binding, false)
+    .map((cap) => names[cap] ?? Object.entries(SIGNS).find(([, sign]) => sign === cap)?.[0] ?? cap)
+    .map((cap) => (/^(Left|Right|Up|Down)$/.test(cap) ? `Arrow${cap}` : cap))
+    .join('+');
+}
+
+/** Whether a binding is a letter, digit or sign without Ctrl or Alt: inactive in text, and all can be turned off. */
 export function isSingleKey(binding: string): boolean {
-  return (
-    !/^(Ctrl|Alt)\+/.test(binding) && !/(^|\+)(Esc|Enter|Tab|F\d+|Delete|Home|End|Left|Right|Up|Down)$/.test(binding)
-  );
+  return /^(Shift\+)?.$/u.test(binding);
+}
+
+/** Bindings of editing, which a text field keeps for itself. */
+export function isTextKey(binding: string): boolean {
+  if (/^Ctrl\+(Shift\+)?(Z|Y|A|C|V|X|Left|Right|Home|End|Delete)$/.test(binding)) return true;
+  return !/^(Ctrl\+|F\d+$|Shift\+F\d+$|Alt\+(Shift\+)?\d$)/.test(binding);
+}
+
+/** Bindings that a slider, a radio button or a tab answers itself. */
+export function isMoveKey(binding: string): boolean {
+  return /^(Shift\+)?(Left|Right|Up|Down|Home|End|PageUp|PageDown)$/.test(binding);
 }

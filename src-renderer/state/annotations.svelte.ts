@@ -5,6 +5,7 @@ import type { Host } from '#shared/protocol';
 import type { EditResult } from '#shared/protocol/project-methods';
 import type { Absence, ClassId, LabelClass, LabelMapping, Segment, SegmentId, VideoId } from '#shared/records';
 import { labelStyles, type LabelStyle } from '../lib/label-style.ts';
+import type { Saving } from './saving.svelte.ts';
 import type { SettingsState } from './settings.svelte.ts';
 import type { Toasts } from './toasts.svelte.ts';
 
@@ -45,11 +46,13 @@ export class Annotations {
   /** The newest entry of the journal that the screen knows; callers wait until theirs is. */
   #upTo = 0;
   #waiting: { readonly entryId: number; readonly tell: () => void }[] = [];
+  readonly #saving: Saving;
 
-  constructor(host: Host, settings: SettingsState, toasts: Toasts) {
+  constructor(host: Host, settings: SettingsState, toasts: Toasts, saving: Saving) {
     this.#host = host;
     this.#settings = settings;
     this.#toasts = toasts;
+    this.#saving = saving;
     host.on('annotations.changed', ({ diff, entry }) => {
       try {
         this.#maps = applyDiff(this.#maps, diff);
@@ -136,7 +139,7 @@ export class Annotations {
   /** Makes an edit; when this returns it is on disk and on screen. A refusal is shown, and null returned. */
   async apply(edit: EditInput): Promise<EditResult | null> {
     try {
-      const done = await this.#host.call('edits.apply', { annotator: this.annotator, edit });
+      const done = await this.#saving.track(this.#host.call('edits.apply', { annotator: this.annotator, edit }));
       await this.#known(done.entryId);
       return done;
     } catch (error) {
@@ -182,7 +185,7 @@ export class Annotations {
 
   async #travel(method: 'edits.undo' | 'edits.redo'): Promise<string | null> {
     try {
-      const done = await this.#host.call(method, { annotator: this.annotator });
+      const done = await this.#saving.track(this.#host.call(method, { annotator: this.annotator }));
       if (done) await this.#known(done.entryId);
       return done?.entry.title ?? null;
     } catch (error) {

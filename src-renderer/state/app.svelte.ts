@@ -18,6 +18,7 @@ import { Queue } from './queue.svelte.ts';
 import { decisionWords } from './queue-words.ts';
 import { labelCommands, reviewCommands } from './review-commands.ts';
 import { Runs } from './runs.svelte.ts';
+import { Saving } from './saving.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { SettingsState } from './settings.svelte.ts';
 import { StageView } from './stage-view.svelte.ts';
@@ -37,6 +38,7 @@ import { WindowState } from './window.svelte.ts';
  */
 export class App {
   readonly announcer = new Announcer();
+  readonly saving: Saving;
   readonly dialogs = new Dialogs();
   readonly toasts: Toasts;
   readonly settings: SettingsState;
@@ -68,13 +70,14 @@ export class App {
   constructor(host: Host) {
     this.host = host;
     this.toasts = new Toasts(this.announcer);
+    this.saving = new Saving(host, this.announcer);
     this.settings = new SettingsState(host, this.toasts);
     this.theme = new ThemeState(this.settings);
     this.commands = new Commands(this.settings, this.toasts);
     this.project = new Project(host, this.settings);
-    this.layout = new Layout(this.project);
+    this.layout = new Layout(this.project, this.settings);
     this.tasks = new Tasks(host);
-    this.annotations = new Annotations(host, this.settings, this.toasts);
+    this.annotations = new Annotations(host, this.settings, this.toasts, this.saving);
     this.library = new Library(host);
     this.runs = new Runs(host, this.library, this.settings);
     this.player = new Player(host, this.library);

@@ -1,6 +1,8 @@
+import { untrack } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
-import { bindingOf, isSingleKey } from '../lib/keys.ts';
+import { bindingOf, isMoveKey, isSingleKey, isTextKey } from '../lib/keys.ts';
 import type { IconName } from '../lib/icons.ts';
+import type { MenuEntry } from '../lib/menu-entry.ts';
 import type { SettingsState } from './settings.svelte.ts';
 import type { Toasts } from './toasts.svelte.ts';
 
@@ -41,6 +43,10 @@ export interface Command {
   readonly isHidden?: boolean;
 }
 
+/** What Esc ends, in this order: the first that has something to end is the only one that does. */
+export const ESCAPE_STEPS = ['drag', 'query', 'range', 'selection', 'close'] as const;
+export type EscapeStep = (typeof ESCAPE_STEPS)[number];
+
 const IS_MAC = /Mac/.test(navigator.platform);
 
 /** Every command, and what keys do. */
@@ -50,6 +56,7 @@ export class Commands {
   readonly #settings: SettingsState;
   readonly #toasts: Toasts;
   readonly #held = new Map<string, Command>();
+  readonly #escapes = new Map<EscapeStep, Set<() => boolean>>();
   readonly #byBinding: ReadonlyMap<string, Command> = $derived(this.#bindings());
 
   constructor(settings: SettingsState, toasts: Toasts) {
@@ -59,15 +66,51 @@ export class Commands {
 
   /** @returns what takes them away again. */
   register(commands: readonly Command[]): () => void {
-    for (const command of commands) this.all.set(command.id, command);
+    untrack(() => {
+      for (const command of commands) this.all.set(command.id, command);
+    });
     return () => {
-      for (const { id } of commands) this.all.delete(id);
+      for (const command of commands) if (this.all.get(command.id) === command) this.all.delete(command.id);
     };
+  }
+
+  /**
+   * Takes part in what Esc does: `$effect(() => app.commands.onEscape('range', () => …))`.
+   *
+   * @param end ends the step where there is something to end. @returns whether there was.
+   * @returns what takes it away again.
+   */
+  onEscape(step: EscapeStep, end: () => boolean): () => void {
+    const ends = this.#escapes.get(step) ?? new Set();
+    this.#escapes.set(step, ends.add(end));
+    return () => ends.delete(end);
+  }
+
+  /** Ends the first step of the chain that has something to end. @returns false where none has. */
+  escape(): boolean {
+    for (const step of ESCAPE_STEPS) {
+      for (const end of this.#escapes.get(step) ?? []) if (end()) return true;
+    }
+    return false;
   }
 
   /** A command's bindings: the person's own, else the built-in ones. */
   keysOf(id: string): readonly string[] {
     return this.#settings.value.shortcuts[id] ?? this.all.get(id)?.keys ?? [];
+  }
+
+  /** Gives a command these keys only; a key of another command is taken from it. `null`: the built-in ones again. */
+  rebind(id: string, keys: readonly string[] | null): void {
+    const { [id]: _own, ...rest } = this.#settings.value.shortcuts;
+    const shortcuts: Record<string, string[]> = { ...rest };
+    if (keys) shortcuts[id] = [...keys];
+    for (const key of keys ?? this.all.get(id)?.keys ?? []) {
+      for (const other of this.all.values()) {
+        const bound = shortcuts[other.id] ?? other.keys ?? [];
+        if (other.id !== id && bound.includes(key)) shortcuts[other.id] = bound.filter((each) => each !== key);
+      }
+    }
+    this.#settings.set({ shortcuts });
   }
 
   isEnabled(id: string): boolean {
@@ -79,14 +122,39 @@ export class Commands {
   run(id: string, event?: KeyboardEvent): void {
     const command = this.all.get(id);
     if (!command || !this.isEnabled(id)) return;
-    // Both a thrown error and a rejected promise end here.
+    this.attempt(() => command.run(event));
+  }
+
+  /** Does something whose failure, thrown or rejected, becomes a toast: for what is no command, like one row's menu. */
+  attempt(action: () => unknown): void {
     void (async () => {
       try {
-        await command.run(event);
+        await action();
       } catch (error) {
         this.#toasts.failure(error);
       }
     })();
+  }
+
+  /** Commands as entries of a menu, in this order; `null` draws a line, and an id nobody registered is left out. */
+  menu(ids: readonly (string | null)[]): MenuEntry[] {
+    return ids.flatMap((id): MenuEntry[] => {
+      if (id === null) return [null];
+      const command = this.all.get(id);
+      if (!command) return [];
+      const isDisabled = !this.isEnabled(id);
+      return [
+        {
+          id,
+          text: command.title,
+          icon: command.icon,
+          binding: this.keysOf(id)[0],
+          isDisabled,
+          note: isDisabled ? command.whyNot?.() : undefined,
+          onselect: () => this.run(id),
+        },
+      ];
+    });
   }
 
   /** The command a binding runs; null for none. */
@@ -97,6 +165,10 @@ export class Commands {
   onKeyDown(event: KeyboardEvent): void {
     const binding = bindingOf(event, IS_MAC);
     if (binding === null || event.defaultPrevented) return;
+    if (binding === 'Esc') {
+      this.#onEscape(event);
+      return;
+    }
     const command = this.commandOf(binding);
     if (!command || !this.#mayAct(binding, event)) return;
     event.preventDefault();
@@ -116,16 +188,22 @@ export class Commands {
     this.#held.clear();
   }
 
+  #onEscape(event: KeyboardEvent): void {
+    if (isOverlaid()) return;
+    if (isText(event.target)) (event.target as HTMLElement).blur();
+    else if (!this.escape()) return;
+    event.preventDefault();
+  }
+
   #mayAct(binding: string, event: KeyboardEvent): boolean {
     const target = event.target instanceof Element ? event.target : null;
     // A dialog has its own keys; only those with Ctrl reach through it.
-    if (document.querySelector('dialog[open], [role="menu"]') && !binding.startsWith('Ctrl+')) return false;
-    const isText = target?.matches(
-      'input:not([type=range], [type=checkbox], [type=radio]), textarea, select, [contenteditable]',
-    );
-    if (isText) return binding.startsWith('Ctrl+') && !/^Ctrl\+(Shift\+)?(Z|Left|Right|A|C|V|X)$/.test(binding);
+    if (isOverlaid() && !binding.startsWith('Ctrl+')) return false;
+    if (isText(target)) return !isTextKey(binding);
     // What has focus answers these itself.
     if (target?.matches('button, a, [role=tab], [role=option], input') && ['Space', 'Enter'].includes(binding))
+      return false;
+    if (target?.matches('input[type=range], input[type=radio], [role=slider], [role=separator]') && isMoveKey(binding))
       return false;
     if (target?.closest('[data-owns-keys]')?.getAttribute('data-owns-keys')?.split(' ').includes(binding)) return false;
     return this.#settings.value.singleKeys || !isSingleKey(binding);
@@ -138,4 +216,15 @@ export class Commands {
     }
     return found;
   }
+}
+
+function isOverlaid(): boolean {
+  return document.querySelector('dialog[open], [role="menu"]') !== null;
+}
+
+function isText(target: EventTarget | null): boolean {
+  return (
+    target instanceof Element &&
+    target.matches('input:not([type=range], [type=checkbox], [type=radio]), textarea, select, [contenteditable]')
+  );
 }

@@ -1,7 +1,8 @@
 import type { Host } from '#shared/protocol';
 import type { AddedVideo } from '#shared/protocol/project-methods';
-import type { Stats } from '#shared/protocol/review-methods';
+import type { Stats, StatsRow } from '#shared/protocol/review-methods';
 import type { ProjectVideo, VideoId } from '#shared/records';
+import { listedVideos, type VideoOrder } from '../lib/video-order.ts';
 
 /** Statistics are read again this long after the last change, in ms. */
 const SETTLE_MS = 400;
@@ -13,7 +14,20 @@ export class Library {
   stats = $state.raw<Stats | null>(null);
   currentId = $state<VideoId | null>(null);
   filter = $state('');
+  order = $state<VideoOrder>('added');
+  /** The row that has focus, or had it last: what the list's commands are about. */
+  focusedId = $state<VideoId | null>(null);
+  /** The row whose name is being written. */
+  renamingId = $state<VideoId | null>(null);
   readonly current: ProjectVideo | null = $derived(this.videos.find(({ id }) => id === this.currentId) ?? null);
+  readonly focused: ProjectVideo | null = $derived(this.videos.find(({ id }) => id === this.focusedId) ?? this.current);
+  readonly #statsById: ReadonlyMap<VideoId | null, StatsRow> = $derived(
+    new Map((this.stats?.byVideo ?? []).map((row) => [row.videoId, row])),
+  );
+  /** Those that the filter leaves, in order. */
+  readonly listed: readonly ProjectVideo[] = $derived(
+    listedVideos(this.videos, this.filter, this.order, ({ id }) => this.statsOf(id)?.unreviewed ?? 0),
+  );
   readonly #host: Host;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
@@ -36,11 +50,17 @@ export class Library {
   forget(): void {
     this.videos = [];
     this.stats = null;
-    this.currentId = null;
+    this.currentId = this.focusedId = this.renamingId = null;
+    this.filter = '';
+  }
+
+  /** A video's segments in numbers; null before they were counted. */
+  statsOf(videoId: VideoId): StatsRow | null {
+    return this.#statsById.get(videoId) ?? null;
   }
 
   open(videoId: VideoId): void {
-    this.currentId = videoId;
+    this.currentId = this.focusedId = videoId;
   }
 
   /** Opens the first video that can be shown, if none is open. */

@@ -4,23 +4,24 @@ import type { Host } from '#shared/protocol';
 import type { ProjectInfo } from '#shared/protocol/project-methods';
 import type { SettingsState } from './settings.svelte.ts';
 
+/** How long the status bar keeps a remark, in ms. */
+const REMARK_MS = 4000;
+
 /** The open project, and those that were open before. */
 export class Project {
   info = $state.raw<ProjectInfo | null>(null);
   app = $state.raw<AppInfo | null>(null);
   recent = $state.raw<readonly RecentProject[]>([]);
   isConnected = $state(true);
-  /** When the last edit was acknowledged; null before the first. */
-  savedAt = $state.raw<Date | null>(null);
-  /** Why the last edit was not; null while all is well. */
-  notSaved = $state<string | null>(null);
+  /** A short word for the status bar, e.g. "Nothing left to undo."; null for none. */
+  remark = $state<string | null>(null);
   readonly #host: Host;
   readonly #settings: SettingsState;
+  #timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(host: Host, settings: SettingsState) {
     this.#host = host;
     this.#settings = settings;
-    host.on('annotations.changed', ({ entry }) => (this.savedAt = new Date(entry.at)));
   }
 
   /** "street-corner-study" */
@@ -60,6 +61,13 @@ export class Project {
 
   async openSample(anew = false): Promise<void> {
     this.info = await this.#host.call('project.sample', { anew });
+  }
+
+  /** Says something in the status bar that needs no toast. */
+  say(remark: string): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.remark = remark;
+    this.#timer = setTimeout(() => (this.remark = null), REMARK_MS);
   }
 
   async close(): Promise<void> {

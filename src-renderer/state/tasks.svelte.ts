@@ -5,6 +5,7 @@ import type { Host } from '#shared/protocol';
 /** Work that takes seconds and is no analysis. */
 export class Tasks {
   readonly all = new SvelteMap<string, TaskInfo>();
+  readonly running: readonly TaskInfo[] = $derived([...this.all.values()].filter(({ state }) => state === 'running'));
   readonly #host: Host;
   readonly #waiting = new Map<string, (task: TaskInfo) => void>();
 

@@ -41,6 +41,12 @@ export class Toasts {
     this.#announcer.alert(text);
   }
 
+  /** Says what did not go as wished, though nothing failed; stays until dismissed. @param details as of Toast. */
+  warn(text: string, details: string | null = null): void {
+    this.#show({ text, isFailure: true, details, action: null });
+    this.#announcer.alert(text);
+  }
+
   dismiss(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;

@@ -71,13 +71,26 @@ export class VideoStore {
 
   /** The first and the last time of its frames, without reading those between. @throws AppError 'video.unknown'. */
   extent(id: VideoId): { firstPts: number; lastPts: number } {
+    const extent = this.#extent(id);
+    if (extent) return extent;
+    throw new AppError('video.unknown', `The project has no frames of a video with the id "${id}".`);
+  }
+
+  /** From the first frame to the end of the last, in seconds; null where a repaired file has lost their times. */
+  durationSec({ id, facts }: Pick<StoredVideo, 'id' | 'facts'>): number | null {
+    const extent = this.#extent(id);
+    if (!extent) return null;
+    const ticks = extent.lastPts - extent.firstPts + facts.lastDuration;
+    return (ticks * facts.timeBase.num) / facts.timeBase.den;
+  }
+
+  #extent(id: VideoId): { firstPts: number; lastPts: number } | null {
     const sql = 'SELECT substr(pts, 1, 8) AS first, substr(pts, -8) AS last FROM video_frames WHERE video_id = ?';
     const row = this.#db.prepare(sql).get(id) as { first: Uint8Array; last: Uint8Array } | undefined;
     const [firstPts, lastPts] = [row?.first, row?.last].map(
       (bytes) => bytes && new Float64Array(bytes.slice().buffer)[0],
     );
-    if (firstPts !== undefined && lastPts !== undefined) return { firstPts, lastPts };
-    throw new AppError('video.unknown', `The project has no frames of a video with the id "${id}".`);
+    return firstPts === undefined || lastPts === undefined ? null : { firstPts, lastPts };
   }
 
   /** The fingerprint must be new to the project. */

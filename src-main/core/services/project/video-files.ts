@@ -23,7 +23,7 @@ export async function withFileStates(project: OpenProject, videos: readonly Stor
     .filter(({ isChanged }, i) => states[i] !== 'missing' && isChanged !== (states[i] === 'changed'))
     .map(({ id }) => id);
   if (videoIds.length > 0) project.events.emit('videos.changed', { videoIds });
-  return videos.map((video, i) => projectVideo(video, states[i]!));
+  return videos.map((video, i) => projectVideo(project, video, states[i]!));
 }
 
 /**
@@ -67,9 +67,10 @@ export async function inTurns<T, R>(items: readonly T[], atOnce: number, work: (
   return results;
 }
 
-function projectVideo(stored: StoredVideo, fileState: FileState): ProjectVideo {
+function projectVideo({ store }: OpenProject, stored: StoredVideo, fileState: FileState): ProjectVideo {
   const { id, name, isRemoved, path, fingerprint, fullHash, addedAt, frameCount, facts, holes } = stored;
-  return { id, name, isRemoved, path, fingerprint, fullHash, fileState, addedAt, frameCount, facts, holes };
+  const durationSec = store.videos.durationSec(stored);
+  return { id, name, isRemoved, path, fingerprint, fullHash, fileState, addedAt, frameCount, durationSec, facts, holes };
 }
 
 async function lookAt({ store }: OpenProject, stored: StoredVideo): Promise<FileState> {

@@ -1,0 +1,44 @@
+/** The screen's regions in the order in which F6 visits them. */
+const REGIONS = [
+  '.app > header',
+  'nav[aria-label="Library"]',
+  '[aria-label="Queue"]',
+  'main',
+  '[aria-label="Inspector"]',
+  '[aria-label="Timeline"]',
+  '.app > footer',
+];
+
+const FOCUSABLE =
+  'button:not(:disabled), a[href], input:not(:disabled), select:not(:disabled), textarea, [tabindex]:not([tabindex="-1"])';
+
+/** What had focus last in each region, so that one comes back to where one was. */
+const remembered = new WeakMap<Element, HTMLElement>();
+
+/** Moves focus to the next region, or the previous one. */
+export function focusRegion(direction: 1 | -1): void {
+  const regions = REGIONS.flatMap((selector) => [...document.querySelectorAll(selector)]).filter(isShown);
+  const active = document.activeElement;
+  const at = regions.findIndex((region) => region.contains(active));
+  const here = regions[at];
+  if (here && active instanceof HTMLElement) remembered.set(here, active);
+  for (let step = 1; step <= regions.length; step++) {
+    const start = at === -1 ? (direction === 1 ? -1 : 0) : at;
+    const region = regions.at((start + direction * step) % regions.length);
+    if (region && focusIn(region)) return;
+  }
+}
+
+/** @returns false where a region has nothing that takes focus. */
+function focusIn(region: Element): boolean {
+  const before = remembered.get(region);
+  const candidates = [...region.querySelectorAll<HTMLElement>(FOCUSABLE)].filter(isShown);
+  const current = candidates.find((element) => element.matches('[aria-selected=true], [aria-current=true]'));
+  const target = before && region.contains(before) && isShown(before) ? before : (current ?? candidates[0]);
+  target?.focus();
+  return target !== undefined;
+}
+
+function isShown(element: Element): boolean {
+  return element.getClientRects().length > 0;
+}
