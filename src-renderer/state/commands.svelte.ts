@@ -101,8 +101,8 @@ export class Commands {
 
   /** Gives a command these keys only; a key of another command is taken from it. `null`: the built-in ones again. */
   rebind(id: string, keys: readonly string[] | null): void {
-    const { [id]: _own, ...rest } = this.#settings.value.shortcuts;
-    const shortcuts: Record<string, string[]> = { ...rest };
+    const others = Object.entries(this.#settings.value.shortcuts).filter(([other]) => other !== id);
+    const shortcuts: Record<string, string[]> = Object.fromEntries(others);
     if (keys) shortcuts[id] = [...keys];
     for (const key of keys ?? this.all.get(id)?.keys ?? []) {
       for (const other of this.all.values()) {

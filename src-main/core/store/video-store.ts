@@ -5,7 +5,7 @@ import { transaction } from './database.ts';
 import type { Database, Value } from './sqlite.ts';
 
 /** A video as the file keeps it: all but whether its file is there today. */
-export interface StoredVideo extends Omit<ProjectVideo, 'fileState'> {
+export interface StoredVideo extends Omit<ProjectVideo, 'fileState' | 'durationSec'> {
   /** Of the file, when its fingerprint was last taken: Unix time in milliseconds. */
   readonly modifiedMs: number;
   /** The file at `path` had another content when it was last looked at. */

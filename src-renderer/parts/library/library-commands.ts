@@ -39,7 +39,9 @@ export function libraryCommands(app: App, field: () => HTMLInputElement | undefi
       title: 'Analyze',
       group,
       icon: 'play',
-      run: async () => void (await runs.start([video()!.id])),
+      run: async () => {
+        await runs.start([video()!.id]);
+      },
       ...editing,
       isEnabled: () => isWritable() && video()!.fileState === 'ok' && runs.model !== null,
     },
@@ -86,8 +88,7 @@ async function relink(app: App): Promise<void> {
 }
 
 function reveal({ host, library, project }: App): Command[] {
-  const { showInFolder } = host.native;
-  if (!showInFolder) return [];
+  if (!host.native.showInFolder) return [];
   return [
     {
       id: 'library.reveal',
@@ -97,7 +98,7 @@ function reveal({ host, library, project }: App): Command[] {
       run: () => {
         const { path } = library.focused!;
         const folder = project.info!.path.replace(/[\\/][^\\/]*$/, '');
-        return showInFolder(/^([\\/]|[A-Za-z]:)/.test(path) ? path : `${folder}/${path}`);
+        return host.native.showInFolder?.(/^([\\/]|[A-Za-z]:)/.test(path) ? path : `${folder}/${path}`);
       },
       isEnabled: () => library.focused?.fileState === 'ok',
       isHidden: true,

@@ -4,8 +4,8 @@ import type { App } from '../../state/app.svelte.ts';
 
 /** Asks for files or folders of the core's machine, by the system's dialog where there is one. Empty: nothing was chosen. */
 export async function choose(app: App, request: PickRequest): Promise<readonly string[]> {
-  const { pick } = app.host.native;
-  if (pick) return pick(request);
+  const { native } = app.host;
+  if (native.pick) return native.pick(request);
   return new Promise((resolve) => app.dialogs.show({ kind: 'files', request, done: resolve }));
 }
 

@@ -11,7 +11,6 @@ function files(app: App): Command[] {
   const { dialogs, host, project, toasts } = app;
   const isOpen = () => project.info !== null;
   const needsProject = { isEnabled: isOpen, whyNot: () => 'No project is open.' };
-  const { showInFolder } = host.native;
   return [
     {
       id: 'project.open',
@@ -26,7 +25,9 @@ function files(app: App): Command[] {
       title: 'New project…',
       group: 'Project',
       icon: 'plus',
-      run: async () => void (await newProject(app)),
+      run: async () => {
+        await newProject(app);
+      },
     },
     { id: 'project.sample', title: 'Open sample', group: 'Project', icon: 'film', run: () => project.openSample() },
     {
@@ -66,14 +67,14 @@ function files(app: App): Command[] {
       run: async () => toasts.say(`Copied to ${(await host.call('project.backup', {})).path}.`),
       ...needsProject,
     },
-    ...(showInFolder
+    ...(host.native.showInFolder
       ? [
           {
             id: 'project.reveal',
             title: 'Show project in folder',
             group: 'Project',
             icon: 'folder',
-            run: () => showInFolder(project.info!.path),
+            run: () => host.native.showInFolder?.(project.info!.path),
             ...needsProject,
           } satisfies Command,
         ]

@@ -70,7 +70,20 @@ export async function inTurns<T, R>(items: readonly T[], atOnce: number, work: (
 function projectVideo({ store }: OpenProject, stored: StoredVideo, fileState: FileState): ProjectVideo {
   const { id, name, isRemoved, path, fingerprint, fullHash, addedAt, frameCount, facts, holes } = stored;
   const durationSec = store.videos.durationSec(stored);
-  return { id, name, isRemoved, path, fingerprint, fullHash, fileState, addedAt, frameCount, durationSec, facts, holes };
+  return {
+    id,
+    name,
+    isRemoved,
+    path,
+    fingerprint,
+    fullHash,
+    fileState,
+    addedAt,
+    frameCount,
+    durationSec,
+    facts,
+    holes,
+  };
 }
 
 async function lookAt({ store }: OpenProject, stored: StoredVideo): Promise<FileState> {

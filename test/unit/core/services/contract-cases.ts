@@ -64,7 +64,8 @@ export const cases: { readonly [M in Exclude<Method, Pending>]: MethodCase<M> } 
   'videos.list': {
     needs: 'project',
     example: () => ({ includeRemoved: true }),
-    isAsExpected: ([video], given) => video?.id === given.video.id && video.fileState === 'ok',
+    isAsExpected: ([video], given) =>
+      video?.id === given.video.id && video.fileState === 'ok' && video.durationSec === 60,
     refused: never,
   },
   'videos.add': {
