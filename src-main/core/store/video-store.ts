@@ -87,8 +87,8 @@ export class VideoStore {
   #extent(id: VideoId): { firstPts: number; lastPts: number } | null {
     const sql = 'SELECT substr(pts, 1, 8) AS first, substr(pts, -8) AS last FROM video_frames WHERE video_id = ?';
     const row = this.#db.prepare(sql).get(id) as { first: Uint8Array; last: Uint8Array } | undefined;
-    const [firstPts, lastPts] = [row?.first, row?.last].map(
-      (bytes) => bytes && new Float64Array(bytes.slice().buffer)[0],
+    const [firstPts, lastPts] = [row?.first, row?.last].map((bytes) =>
+      bytes?.byteLength === 8 ? new Float64Array(bytes.slice().buffer)[0] : undefined,
     );
     return firstPts === undefined || lastPts === undefined ? null : { firstPts, lastPts };
   }
