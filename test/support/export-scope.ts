@@ -1,4 +1,5 @@
 import type { Exporter, ExportSettings, Selection, WrittenFiles } from '../../src-main/core/export/exporter.ts';
+import { classesText } from '../../src-main/core/export/manifest.ts';
 import { byCodePoint } from '../../src-main/core/export/names.ts';
 import { type ExportScope, select, type Selected } from '../../src-main/core/export/selection.ts';
 import { settingsFor } from '../../src-main/core/export/settings.ts';
@@ -119,12 +120,13 @@ export function selected(
   request: Omit<ExportRequestInput, 'format'> = {},
 ): Selected & { readonly settings: ExportSettings } {
   const settings = settingsFor(exporter, exportRequestSchema.parse({ format: exporter.id, ...request }));
-  return { ...select(exporter, settings, from), settings };
+  const found = select(exporter, settings, from);
+  return { ...found, selection: exporter.express?.(found.selection) ?? found.selection, settings };
 }
 
 /** What an exporter writes, by path; clips are empty. */
 export function written(exporter: Exporter, selection: Selection): Map<string, string> {
-  const files = new Map<string, string>();
+  const files = new Map<string, string>([['classes.txt', classesText(exporter, selection)]]);
   for (const { path, chunks } of exporter.files(selection)) files.set(path, [...chunks].join(''));
   for (const { clip } of selection.items) if (clip !== null) files.set(clip, '');
   return files;

@@ -18,7 +18,7 @@ const FINE_SEC = 0.01;
 const MAX_FAULTS = 100;
 
 /**
- * Holds what was read back against what was to be written: as many spans of each set, video, class and clip, each
+ * Holds what was read back against what was to be written, as the format expresses it: as many spans of each set, video, class and clip, each
  * where it should be to within the format's rounding.
  */
 export function compare(exporter: Exporter, selection: Selection, found: Found): Comparison {
@@ -54,7 +54,7 @@ interface Group {
 
 /** Spans with the same names on both sides, each list by time. Those found that nobody wrote are faults. */
 function groupedWith(
-  { names }: Exporter,
+  { names, unsplitAs }: Exporter,
   { items }: Selection,
   founds: readonly FoundItem[],
   fault: (text: string) => void,
@@ -62,7 +62,7 @@ function groupedWith(
   const [like = {}] = founds;
   const groups = new Map<string, Group>();
   for (const item of items) {
-    const { set } = item.video;
+    const set = item.video.set ?? unsplitAs ?? null;
     const key = keyLike(like, {
       set,
       video: names.video(item.video),

@@ -119,11 +119,15 @@ export interface Exporter extends ExportFormat {
   };
   /** How far an edge may move in being written; 0 for formats that are exact to the frame. */
   readonly roundingSec: number;
+  /** What a format that always names a set calls an export that isn't split. */
+  readonly unsplitAs?: Split;
   /** The folder of an item's clip; only for formats that have clips. */
   readonly clipFolder?: (item: Omit<ExportItem, 'clip'>) => string;
+  /** The selection as the format can say it, where it can't say all: spans that become one, say. */
+  readonly express?: (selection: Selection) => Selection;
   /** What it can't say of this selection, besides what holds for all formats. */
   losses(selection: Selection): ExportLoss[];
-  /** Every text file, but for manifest.json and classes.txt, which all exports have. */
+  /** Every text file, but for manifest.json and classes.txt, which all exports have. @param selection as expressed. */
   files(selection: Selection): Iterable<ExportFile>;
   /** Reads its own files as their consumers do, trusting nothing but them. @throws on files that are malformed. */
   read(files: WrittenFiles): Promise<Found>;

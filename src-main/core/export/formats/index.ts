@@ -1,11 +1,25 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { Exporter } from '../exporter.ts';
+import { activityNet } from './activitynet.ts';
+import { borisTabular } from './boris-tabular.ts';
 import { classFolders } from './class-folders.ts';
+import { kinetics } from './kinetics.ts';
+import { mmactionLists } from './mmaction-lists.ts';
 import { timeloupeCsv } from './timeloupe-csv.ts';
 import { timeloupeJson } from './timeloupe-json.ts';
+import { webvtt } from './webvtt.ts';
 
 /** Add a format here; the screen, the command line and the docs list them in this order. */
-export const exporters: readonly Exporter[] = [classFolders, timeloupeJson, timeloupeCsv];
+export const exporters: readonly Exporter[] = [
+  classFolders,
+  activityNet,
+  mmactionLists,
+  kinetics,
+  borisTabular,
+  webvtt,
+  timeloupeJson,
+  timeloupeCsv,
+];
 
 /** @throws AppError 'request.invalid' with the ids that there are. */
 export function exporterById(id: string): Exporter {

@@ -3,7 +3,7 @@ import type { Parsed } from '../../../shared/protocol.ts';
 import type { TaskInfo } from '../../../shared/protocol/app-methods.ts';
 import type { ExportLoss, ExportReport } from '../../../shared/protocol/export-methods.ts';
 import { compare } from '../../export/compare.ts';
-import type { Exporter, ExportItem, Found } from '../../export/exporter.ts';
+import type { Exporter, ExportItem, Found, Selection } from '../../export/exporter.ts';
 import { classesText, manifestText } from '../../export/manifest.ts';
 import type { Selected } from '../../export/selection.ts';
 import { counted } from '../../export/words.ts';
@@ -62,7 +62,7 @@ function exportTo(project: OpenProject, { exporter, selected, out }: Job, task: 
   return writeWhole(
     out,
     async (folder) => {
-      const { selection } = selected;
+      const selection = exporter.express?.(selected.selection) ?? selected.selection;
       const { items, settings } = selection;
       const { signal, progress } = task;
       for (const file of exporter.files(selection)) await writeText(folder, file, signal);
@@ -72,7 +72,7 @@ function exportTo(project: OpenProject, { exporter, selected, out }: Job, task: 
         const { shortEdgePx } = settings.clips;
         requireExact(await cutClips(videos, items, { folder, shortEdgePx, signal, progress }), items);
       }
-      const moved = await verify(exporter, selected, folder);
+      const moved = await verify(exporter, selection, folder);
       const losses = [...lossesOf(exporter, selected).map(asDone), ...moved];
       const { paths } = await writtenFiles(folder);
       const files = [];
@@ -106,7 +106,7 @@ function requireExact(wrong: readonly { item: ExportItem; frames: number }[], it
 }
 
 /** Reads all files again. @returns what moved by rounding. @throws AppError 'output.differs'. */
-async function verify(exporter: Exporter, { selection }: Selected, folder: string): Promise<ExportLoss[]> {
+async function verify(exporter: Exporter, selection: Selection, folder: string): Promise<ExportLoss[]> {
   const found = await reread(exporter, folder);
   const { faults, moved, mostFrames } = compare(exporter, selection, found);
   if (faults.length > 0) {

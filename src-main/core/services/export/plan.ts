@@ -85,7 +85,10 @@ function filesOf(exporter: Exporter, selection: Selection): ExportPlan['files'] 
     const folder = clip.slice(0, clip.lastIndexOf('/') + 1);
     folders.set(folder, (folders.get(folder) ?? 0) + 1);
   }
-  const texts = selection.items.length === 0 ? [] : [...exporter.files(selection)].map(({ path }) => path);
+  const texts =
+    selection.items.length === 0
+      ? []
+      : [...exporter.files(exporter.express?.(selection) ?? selection)].map(({ path }) => path);
   return [
     ...[...folders].map(([path, count]) => ({ path, what: counted(count, 'clip') })),
     ...[...texts, 'classes.txt', 'manifest.json'].map((path) => ({ path, what: '' })),

@@ -58,9 +58,12 @@ describe.each(exporters.map((exporter) => [exporter.id, exporter] as const))('%s
     const other = { ...selection, items: selection.items.slice(1) };
     for (const [path, text] of written(exporter, other)) files.set(path, text);
     expect(await faults()).not.toEqual([]);
+    const { items } = await exporter.read(asFolder(written(exporter, selection)));
+    if (!items.some(({ frames, seconds }) => frames ?? seconds)) return;
     const [first, ...rest] = selection.items;
-    const moved = { ...selection, items: [{ ...first!, startFrame: first!.startFrame + 40, segment: first!.segment && { ...first!.segment, startFrame: first!.startFrame + 40 } }, ...rest] }; // prettier-ignore
-    for (const [path, text] of written(exporter, moved)) files.set(path, text);
+    const span = { startFrame: first!.startFrame + 100, endFrame: first!.endFrame + 100 };
+    const later = { ...first!, ...span, segment: first!.segment && { ...first!.segment, ...span } };
+    for (const [path, text] of written(exporter, { ...selection, items: [later, ...rest] })) files.set(path, text);
     expect(await faults()).not.toEqual([]);
   });
 
