@@ -1,0 +1,23 @@
+import { defineConfig } from '@playwright/test';
+import { findChromium } from './scripts/chromium.mjs';
+
+const found = await findChromium();
+if (!found) throw new Error('No Chromium was found. Name one in CHROMIUM_PATH.');
+const { executablePath, args, env } = found;
+
+/** The screen in a real browser: `npm run e2e` runs these and counts what was skipped. */
+export default defineConfig({
+  testDir: 'test/browser',
+  outputDir: '.cache/playwright',
+  // Each test analyzes or decodes, which takes every core: more workers only make them wait for one another.
+  workers: 1,
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
+  forbidOnly: true,
+  reporter: [['list'], ['json', { outputFile: '.cache/playwright.json' }]],
+  use: {
+    viewport: { width: 1440, height: 900 },
+    launchOptions: { executablePath, args, ...(env && { env }) },
+    trace: 'retain-on-failure',
+  },
+});
