@@ -1,7 +1,8 @@
 // `npm test`: installs, fetches, checks types and style, builds, and runs every test. Ends with "N passed, N failed".
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureInstalled, npm, root, run, say } from './steps.mjs';
+import { testScreen } from './e2e.mjs';
+import { ensureBuilt, ensureInstalled, npm, root, run, say } from './steps.mjs';
 import { setup } from './setup.mjs';
 
 ensureInstalled();
@@ -32,10 +33,16 @@ const status = run(process.execPath, [
 const counts = countsFrom(report);
 passed += counts.passed;
 failed += counts.failed;
-const skipped = counts.skippedNames.length;
-for (const name of counts.skippedNames) process.stdout.write(`skipped: ${name}\n`);
 // A run that broke down outside any test (a build error, an unhandled rejection) is a failure too.
 if (status !== 0 && counts.failed === 0) failed++;
+
+ensureBuilt();
+const screen = await testScreen();
+passed += screen.passed;
+failed += screen.failed;
+const skippedNames = [...counts.skippedNames, ...screen.skipped];
+for (const name of skippedNames) process.stdout.write(`skipped: ${name}\n`);
+const skipped = skippedNames.length;
 
 process.stdout.write(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
 process.exit(failed === 0 && counts.passed > 0 ? 0 : 1);

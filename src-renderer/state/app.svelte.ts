@@ -11,6 +11,7 @@ import { Dialogs } from './dialogs.svelte.ts';
 import { Frames } from './frames.svelte.ts';
 import { Layout } from './layout.svelte.ts';
 import { Library } from './library.svelte.ts';
+import { followNativeMenu } from './native-menu.svelte.ts';
 import { Playback } from './playback.svelte.ts';
 import { Player } from './player.svelte.ts';
 import { Project } from './project.svelte.ts';
@@ -96,6 +97,7 @@ export class App {
     this.decisions = new Decisions(this, decisionWords(this));
     this.commands.register(reviewCommands(this));
     $effect.root(() => {
+      followNativeMenu(host, this.commands);
       this.#link();
     });
   }

@@ -13,6 +13,9 @@ import { say } from './routes.ts';
 /** Puts the port of this host under the page. */
 const PORT_SCRIPT = '/host.js';
 
+/** After which answers that are under way are broken off. */
+const GRACE_MS = 3000;
+
 /** What a server serves, where, and to whom. */
 export interface ServeOptions extends Listening {
   /** Names by which browsers reach it besides its own ones, e.g. of a reverse proxy: "lab.example:443". */
@@ -31,7 +34,7 @@ export interface WebHost {
   readonly url: string;
   /** Such an address that works once, to hand to a program: other users of the machine can read what it was given. */
   urlForOneVisit(): string;
-  /** Ends event streams and waits for answers that are under way; the core stays open. */
+  /** Ends event streams and waits a moment for answers that are under way; the core stays open. */
   close(): Promise<void>;
 }
 
@@ -50,8 +53,13 @@ export async function serve(core: Core, options: ServeOptions): Promise<WebHost>
   const served: Served = { core, log, page, dataDir: options.dataDir, calls: new RecentCalls() };
   // A large file takes as long as it takes; headers still have a minute.
   server.requestTimeout = 0;
+  let isClosing = false;
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    if (door.lets(request, response)) void answerRequest(served, request, response);
+    if (isClosing) {
+      // A browser that comes back over a connection that is still open would keep it open.
+      response.setHeader('connection', 'close');
+      say(response, 503, 'The server is ending.');
+    } else if (door.lets(request, response)) void answerRequest(served, request, response);
   });
   return {
     port,
@@ -60,11 +68,15 @@ export async function serve(core: Core, options: ServeOptions): Promise<WebHost>
     urlForOneVisit: () => door.url(door.newCode()),
     async close() {
       stop();
+      isClosing = true;
       const closed = once(server, 'close');
       server.close();
       log.add('closed', null);
       server.closeIdleConnections();
+      // A player that has paused takes its answer to the end only when it goes on.
+      const atLast = setTimeout(() => server.closeAllConnections(), GRACE_MS);
       await closed;
+      clearTimeout(atLast);
     },
   };
 }

@@ -24,7 +24,7 @@ export interface ServerOptions {
 
 export async function startServer({ project, port = 0, home }: ServerOptions = {}): Promise<RunningServer> {
   const own = home ?? makeHome();
-  const args = ['serve', ...(project === undefined ? [] : [project]), '--port', String(port), '--json', '--verbose'];
+  const args = ['serve', ...(project === undefined ? [] : [project]), '--port', String(port), '--json'];
   const child = spawn(process.execPath, [join(ROOT, 'out', 'main', 'cli.js'), ...args], {
     env: own.env,
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -25,18 +25,17 @@ export class Calls {
 
   send(name: string, params: unknown): Promise<Reply> {
     const body = JSON.stringify({ id: crypto.randomUUID(), name, params });
-    if (this.#mending) return this.#queue(() => this.#sendLater(body, this.#mending));
-    return post(body).catch(() => this.#queue(() => this.#sendLater(body, this.#mend())));
+    if (this.#mending) return this.#queue(body, this.#mending);
+    return post(body).catch(() => this.#queue(body, this.#mend()));
   }
 
-  async #sendLater(body: string, mended: Promise<void> | null, retries = 1): Promise<Reply> {
+  async #sendLater(body: string, mended: Promise<void>, retries = 1): Promise<Reply> {
     await mended;
     return post(body).catch(() => (retries < MAX_RETRIES ? this.#sendLater(body, this.#mend(), retries + 1) : REFUSED));
   }
 
-  #queue(send: () => Promise<Reply>): Promise<Reply> {
-    const before = this.#last;
-    const sent = before.then(send);
+  #queue(body: string, mended: Promise<void>): Promise<Reply> {
+    const sent = this.#last.then(() => this.#sendLater(body, mended));
     this.#last = sent;
     return sent;
   }

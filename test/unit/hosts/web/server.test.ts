@@ -1,3 +1,4 @@
+import { Agent, request as httpRequest } from 'node:http';
 import { connect as connectSocket } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -142,6 +143,28 @@ test('without TLS others may only ask through the proxy', async () => {
   const { host, get } = await servedHost({ address: '0.0.0.0', publicHosts: ['lab.example'] });
   expect((await get(`/?token=${host.token}`, { host: 'lab.example' })).status).toBe(303);
   expect((await get(`/?token=${host.token}`, { host: `0.0.0.0:${host.port}` })).status).toBe(400);
+});
+
+test('a browser that comes back over an open connection does not keep the server from ending', async () => {
+  const { host } = await servedHost();
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const headers = { cookie: `timeloupe-${host.port}=${host.token}` };
+  const options = { host: '127.0.0.1', port: host.port, path: '/events', headers, agent };
+  const ended = new Promise<number | undefined>((resolve, reject) => {
+    const first = httpRequest(options, (response) => {
+      response.resume().on('end', () => {
+        httpRequest(options, ({ statusCode }) => resolve(statusCode))
+          .on('error', reject)
+          .end();
+      });
+      void host.close();
+    });
+    first.end();
+  });
+  expect(await ended.catch((error: unknown) => (error as NodeJS.ErrnoException).code)).toSatisfy(
+    (outcome: unknown) => outcome === 503 || outcome === 'ECONNREFUSED' || outcome === 'ECONNRESET',
+  );
+  agent.destroy();
 });
 
 test('closing ends the streams, and a port that is taken is named', async () => {
