@@ -25,11 +25,6 @@ export function weightsPath(window: WindowRef, of: 'rollout' | 'contribution', l
   return `weights/${windowPath(window)}.bin?${query({ of, label })}`;
 }
 
-/** Resource of the attention summary that a run keeps of each window. */
-export function summaryPath(window: WindowRef): string {
-  return `attention/${windowPath(window)}.bin`;
-}
-
 /** Resource of a frame with its map. @param place of the frame in the clip. */
 export function picturePath(window: WindowRef, place: number, wish: MapWish, look: PictureLook): string {
   const { colourMap: map, opacity, isSmooth, normalise } = look;

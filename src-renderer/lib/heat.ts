@@ -1,4 +1,5 @@
 import { colourTable, type ColourMapName } from '#shared/colour-maps';
+import { colourIndex, FIRST_SHARE, heatAlpha, type HeatScale } from '#shared/heat-map';
 
 /** A map of one frame. */
 export interface HeatGrid {
@@ -19,12 +20,6 @@ export interface HeatLook {
   readonly isSmooth: boolean;
 }
 
-/** Values under this share of the largest are clear, over the second fully opaque. */
-export const CLEAR_BELOW = 0.1;
-export const OPAQUE_ABOVE = 0.62;
-/** Where unsigned maps begin in the table on a picture: its darkest colours would read as shadow. */
-export const FIRST_SHARE = 0.12;
-
 /**
  * Paints a map as it lies over a picture: values are blended, then coloured. Exact at each patch's centre, eased between
  * neighbours.
@@ -38,6 +33,7 @@ export function paintHeat(
   look: HeatLook,
 ): void {
   const table = colourTable(look.colourMap);
+  const scale = scaleOf(look.colourMap, look.isSigned);
   const columns = axis(width, grid.columns, look.isSmooth);
   const rows = axis(height, grid.rows, look.isSmooth);
   let p = 0;
@@ -48,25 +44,19 @@ export function paintHeat(
       const upper = mix(grid.values[above + left]!, grid.values[above + right]!, across);
       const lower = mix(grid.values[below + left]!, grid.values[below + right]!, across);
       const share = look.largest > 0 ? mix(upper, lower, down) / look.largest : 0;
-      const colour = 3 * colourPlace(share, look.isSigned, FIRST_SHARE);
+      const colour = 3 * colourIndex(share, scale, FIRST_SHARE);
       into[p++] = table[colour]!;
       into[p++] = table[colour + 1]!;
       into[p++] = table[colour + 2]!;
-      into[p++] = 255 * look.opacity * smoothstep(Math.abs(share));
+      into[p++] = 255 * look.opacity * heatAlpha(Math.abs(share));
     }
   }
-}
-
-/** Index of a colour among the 256. @param share of the largest value, -1..1 where signed, else 0..1. */
-export function colourPlace(share: number, isSigned: boolean, firstShare = 0): number {
-  const place = isSigned ? (share + 1) / 2 : firstShare + (1 - firstShare) * share;
-  return Math.min(255, Math.max(0, Math.round(255 * place)));
 }
 
 /** "rgb(…)" of a value in a matrix or a legend, where every colour of the table is used. */
 export function heatColour(share: number, colourMap: ColourMapName, isSigned: boolean): string {
   const table = colourTable(colourMap);
-  const at = 3 * colourPlace(share, isSigned);
+  const at = 3 * colourIndex(share, scaleOf(colourMap, isSigned));
   return `rgb(${table[at]!} ${table[at + 1]!} ${table[at + 2]!})`;
 }
 
@@ -80,9 +70,9 @@ export function heatGradient(colourMap: ColourMapName, direction: string): strin
   return `linear-gradient(${direction}, ${stops.join(', ')})`;
 }
 
-function smoothstep(strength: number): number {
-  const t = Math.min(1, Math.max(0, (strength - CLEAR_BELOW) / (OPAQUE_ABOVE - CLEAR_BELOW)));
-  return t * t * (3 - 2 * t);
+/** For shares: their largest is 1. */
+function scaleOf(colourMap: ColourMapName, isSigned: boolean): HeatScale {
+  return { colourMap, scale: isSigned ? 'diverging' : 'sequential', largest: 1 };
 }
 
 function mix(a: number, b: number, share: number): number {

@@ -3,6 +3,7 @@ import type { Host } from '#shared/protocol';
 import type { Span } from '#shared/records';
 import { Announcer } from './announcer.svelte.ts';
 import { Annotations } from './annotations.svelte.ts';
+import { attentionCommands } from './attention-commands.ts';
 import { Attention } from './attention.svelte.ts';
 import { Clocks } from './clocks.svelte.ts';
 import { Commands } from './commands.svelte.ts';
@@ -96,6 +97,7 @@ export class App {
     this.walk = new Walk(this);
     this.decisions = new Decisions(this, decisionWords(this));
     this.commands.register(reviewCommands(this));
+    this.commands.register(attentionCommands(this));
     $effect.root(() => {
       followNativeMenu(host, this.commands);
       this.#link();

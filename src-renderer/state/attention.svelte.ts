@@ -3,11 +3,11 @@ import type { Host } from '#shared/protocol';
 import type { AttentionFacts, AttentionViewId, MapRequest, WindowRef } from '#shared/protocol/attention-methods';
 import { untrack } from 'svelte';
 import { headOfView, nearestPlace, peakOf, stepHead } from '../lib/attention-heads.ts';
-import { mapPath, type MapWish, summaryPath, weightsPath } from '../lib/attention-path.ts';
-import { readSummary } from '../lib/attention-summary.ts';
+import { mapPath, type MapWish, weightsPath } from '../lib/attention-path.ts';
 import { isOfLayer, mapWords, refusalWords, type ShownMap } from '../lib/attention-words.ts';
-import { fetchBytes, fetchNumbers } from '../lib/fetch-numbers.ts';
+import { fetchNumbers } from '../lib/fetch-numbers.ts';
 import { AttentionDetails } from './attention-details.svelte.ts';
+import { AttentionExports } from './attention-exports.svelte.ts';
 import { Honesty } from './honesty.svelte.ts';
 import type { Player } from './player.svelte.ts';
 import type { Runs } from './runs.svelte.ts';
@@ -59,6 +59,7 @@ export class Attention {
   isTabOpen = $state(false);
   readonly details: AttentionDetails;
   readonly honesty: Honesty;
+  readonly exports: AttentionExports;
   readonly #host: Host;
   readonly #runs: Runs;
   readonly #window: WindowState;
@@ -76,6 +77,7 @@ export class Attention {
     this.#player = player;
     this.details = new AttentionDetails(host, this);
     this.honesty = new Honesty(host, this);
+    this.exports = new AttentionExports(host, this);
     $effect.root(() => {
       $effect(() => {
         const { ref, wish } = this;
@@ -141,6 +143,12 @@ export class Attention {
     return true;
   }
 
+  /** Computes what was left off, or failed. */
+  compute(): void {
+    this.fault = null;
+    void this.#follow(this.ref, this.wish, { isWanted: true, isPlaying: false });
+  }
+
   /** Lets a window's attention be computed before it is looked at. */
   prefetch(index: number): void {
     const { ref } = this;
@@ -201,15 +209,14 @@ export class Attention {
         if (facts.views[0]) this.view = facts.views.includes('rollout') ? 'rollout' : facts.views[0];
         return;
       }
+      const isSlow = !facts.isReady && isPlaying && (facts.estimateSec ?? 0) > QUICK_SEC;
+      if (!isWanted || isSlow) return;
       if (!facts.isReady) {
-        await this.#takeSummary(ref, isStale);
-        const isSlow = isPlaying && (facts.estimateSec ?? 0) > QUICK_SEC;
-        if (!isWanted || isSlow) return;
+        this.isComputing = true;
         await new Promise((resolve) => setTimeout(resolve, REST_MS));
         if (isStale()) return;
-        this.isComputing = true;
       }
-      if (isWanted) await this.#takeMap(ref, wish, { facts, isStale });
+      await this.#takeMap(ref, wish, { facts, isStale });
     } catch (error) {
       if (!isStale()) this.#fail(error);
     }
@@ -255,13 +262,6 @@ export class Attention {
     this.facts = { ...facts, isReady: true };
     this.fault = null;
     this.isComputing = false;
-  }
-
-  /** What the run kept is there at once: the frames' weights. */
-  async #takeSummary(ref: WindowRef, isStale: () => boolean): Promise<void> {
-    const bytes = await fetchBytes(this.#host.resourceUrl(summaryPath(ref))).catch(() => null);
-    const summary = bytes && readSummary(bytes);
-    if (!isStale() && summary?.weights && !this.weights) this.weights = shares(summary.weights);
   }
 
   #fail(error: unknown): void {

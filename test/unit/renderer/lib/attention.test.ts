@@ -1,11 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { encodeSummary } from '../../../../src-main/core/attention/summary.ts';
 import type { RunId, VideoId } from '../../../../src-main/shared/records.ts';
 import { headOfView, nearestPlace, peakOf, stepHead } from '../../../../src-renderer/lib/attention-heads.ts';
 import { mapPath, picturePath, weightsPath } from '../../../../src-renderer/lib/attention-path.ts';
-import { readSummary } from '../../../../src-renderer/lib/attention-summary.ts';
 import { mapTitle, mapWords } from '../../../../src-renderer/lib/attention-words.ts';
-import { seeded } from '../../core/attention/drawn-tensors.ts';
 
 const WINDOW = { runId: 3 as RunId, videoId: 'v' as VideoId, index: 7 };
 
@@ -26,19 +23,6 @@ describe('paths', () => {
       'picture/3/v/7/2.png?view=rollout&map=magma&opacity=0.66&smooth=0&normalise=frame',
     );
   });
-});
-
-test('a summary is read as it was written', () => {
-  const shape = { attentionType: 'joint_space_time', layers: 2, heads: 2, frames: 4, rows: 2, cols: 3 } as const;
-  const random = seeded(3);
-  const data = Float32Array.from({ length: 2 * 2 * 4 * 6 }, () => random());
-  const maps = new Map([['cls_attention', { shape: [2, 2, 4, 2, 3], data }]]);
-  const summary = readSummary(encodeSummary(maps, shape).buffer as ArrayBuffer)!;
-  expect([summary.frames, summary.rows, summary.columns]).toEqual([4, 2, 3]);
-  const expected = Array.from({ length: 24 }, (_, i) => (data[48 + i]! + data[72 + i]!) / 2);
-  expected.forEach((value, i) => expect(Math.abs(summary.classAttention[i]! - value)).toBeLessThan(0.003));
-  expect([...summary.weights!].reduce((a, b) => a + b, 0)).toBeCloseTo(1, 5);
-  expect(readSummary(new ArrayBuffer(4))).toBeNull();
 });
 
 test('heads are stepped through in a circle', () => {
