@@ -27,6 +27,7 @@ import { StageView } from './stage-view.svelte.ts';
 import { Tasks } from './tasks.svelte.ts';
 import { ThemeState } from './theme.svelte.ts';
 import { Thresholds } from './thresholds.svelte.ts';
+import { TimelineRooms } from './timeline-rooms.svelte.ts';
 import { TimelineView } from './timeline-view.svelte.ts';
 import { Toasts } from './toasts.svelte.ts';
 import { ViewingRecord } from './viewing-record.svelte.ts';
@@ -60,6 +61,8 @@ export class App {
   readonly window: WindowState;
   readonly selection: Selection;
   readonly timeline: TimelineView;
+  /** What the timeline draws. */
+  readonly lanes: TimelineRooms;
   readonly attention: Attention;
   readonly clocks: Clocks;
   readonly details: WindowDetails;
@@ -89,8 +92,9 @@ export class App {
     this.window = new WindowState(host, this.runs, this.player);
     this.selection = new Selection(this.annotations, this.library);
     this.playback = new Playback(this, () => loopSpan(this.selection, this.player, this.window));
-    this.timeline = new TimelineView(this.player);
+    this.timeline = new TimelineView(this.player, this.library);
     this.attention = new Attention(host, { runs: this.runs, window: this.window, player: this.player });
+    this.lanes = new TimelineRooms(this);
     this.clocks = new Clocks(host, this.library, this.player);
     this.details = new WindowDetails(host);
     this.queue = new Queue(host, this.annotations, this.runs, this.settings);

@@ -1,0 +1,135 @@
+import type { PredictionWindow } from '#shared/protocol/run-methods';
+import { lastAtOrBefore } from './axis.ts';
+
+/** Best classes that are kept of each window. */
+const TOP = 5;
+
+/** All windows of a run over one video in a few arrays: where they lie, and their best classes. Filled in order. */
+export class WindowTable {
+  readonly labels: readonly string[];
+  #count = 0;
+  #starts = new Int32Array(256);
+  #ends = new Int32Array(256);
+  /** TOP a window: index of the label, -1 for none. */
+  #classes = new Int16Array(256 * TOP);
+  #scores = new Float32Array(256 * TOP);
+  readonly #places: ReadonlyMap<string, number>;
+
+  constructor(labels: readonly string[]) {
+    this.labels = labels;
+    this.#places = new Map(labels.map((label, i) => [label, i]));
+  }
+
+  /** Windows known: 0 … count - 1. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Where the analysis is: the end of the last window. */
+  get frontier(): number {
+    return this.#count === 0 ? 0 : this.#ends[this.#count - 1]!;
+  }
+
+  /** Appends windows that follow those it has; known ones are left out. */
+  add(windows: readonly PredictionWindow[]): void {
+    for (const window of windows) if (window.index === this.#count) this.#push(window);
+  }
+
+  start(index: number): number {
+    return this.#starts[index]!;
+  }
+
+  end(index: number): number {
+    return this.#ends[index]!;
+  }
+
+  centre(index: number): number {
+    return Math.floor((this.#starts[index]! + this.#ends[index]!) / 2);
+  }
+
+  /** Index of the best class' label; -1 where the window has no scores. */
+  best(index: number): number {
+    return this.#classes[index * TOP]!;
+  }
+
+  bestScore(index: number): number {
+    return this.#scores[index * TOP]!;
+  }
+
+  /** Difference of the two best scores; 1 without two. */
+  margin(index: number): number {
+    const at = index * TOP;
+    return this.#classes[at + 1]! < 0 ? 1 : this.#scores[at]! - this.#scores[at + 1]!;
+  }
+
+  /** Windows [from, to) that share a frame with a range. */
+  overlapping(startFrame: number, endFrame: number): { readonly from: number; readonly to: number } {
+    const ends = this.#ends.subarray(0, this.#count);
+    let from = this.#count === 0 ? 0 : lastAtOrBefore(ends, startFrame);
+    while (from < this.#count && ends[from]! <= startFrame) from++;
+    let to = from;
+    // Windows begin in order, so a search would do; ranges are small where it matters.
+    while (to < this.#count && this.#starts[to]! < endFrame) to++;
+    return { from, to };
+  }
+
+  /** The window whose centre is nearest to a frame; null without windows. */
+  nearest(frame: number): number | null {
+    if (this.#count === 0) return null;
+    const at = lastAtOrBefore(this.#starts.subarray(0, this.#count), frame);
+    const distance = (index: number) => Math.abs(this.centre(index) - frame);
+    let best = at;
+    for (let i = at; i >= 0 && this.#ends[i]! > frame; i--) if (distance(i) <= distance(best)) best = i;
+    if (at + 1 < this.#count && distance(at + 1) < distance(best)) best = at + 1;
+    return best;
+  }
+
+  /** The labels with the highest scores over windows [from, to), the best first. */
+  highest(from: number, to: number, count: number): string[] {
+    const most = new Float32Array(this.labels.length);
+    for (let i = from * TOP; i < to * TOP; i++) {
+      const place = this.#classes[i]!;
+      if (place >= 0 && this.#scores[i]! > most[place]!) most[place] = this.#scores[i]!;
+    }
+    return [...most.keys()]
+      .filter((place) => most[place]! > 0)
+      .sort((a, b) => most[b]! - most[a]!)
+      .slice(0, count)
+      .map((place) => this.labels[place]!);
+  }
+
+  #push({ startFrame, endFrame, top }: PredictionWindow): void {
+    if (this.#count === this.#starts.length) this.#grow();
+    const index = this.#count++;
+    this.#starts[index] = startFrame;
+    this.#ends[index] = endFrame;
+    for (let i = 0; i < TOP; i++) {
+      const { label, score } = top[i] ?? { label: '', score: 0 };
+      this.#classes[index * TOP + i] = this.#places.get(label) ?? -1;
+      this.#scores[index * TOP + i] = score;
+    }
+  }
+
+  #grow(): void {
+    const grown = <A extends Int32Array | Int16Array | Float32Array>(from: A, into: A): A => {
+      into.set(from);
+      return into;
+    };
+    this.#starts = grown(this.#starts, new Int32Array(2 * this.#starts.length));
+    this.#ends = grown(this.#ends, new Int32Array(2 * this.#ends.length));
+    this.#classes = grown(this.#classes, new Int16Array(2 * this.#classes.length));
+    this.#scores = grown(this.#scores, new Float32Array(2 * this.#scores.length));
+  }
+}
+
+/**
+ * The labels to show: those that are highest, but one that is shown already keeps its row, so that nothing jumps.
+ *
+ * @param shown as they are shown now, top to bottom.
+ * @param highest the best first.
+ */
+export function steadyRows(shown: readonly string[], highest: readonly string[]): string[] {
+  const fresh = highest.filter((label) => !shown.includes(label));
+  const rows = shown.slice(0, highest.length).map((label) => (highest.includes(label) ? label : fresh.shift()!));
+  return [...rows, ...fresh].slice(0, highest.length);
+}

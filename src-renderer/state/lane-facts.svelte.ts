@@ -1,0 +1,52 @@
+import { untrack } from 'svelte';
+import type { Host } from '#shared/protocol';
+import type { Vote } from '#shared/protocol/run-methods';
+import type { SegmentId, Span } from '#shared/records';
+import type { Library } from './library.svelte.ts';
+import type { Selection } from './selection.svelte.ts';
+
+/** Facts beneath the video: what people looked at, and how windows voted on the selected segment. */
+export class LaneFacts {
+  /** Frames displayed at 4x or slower, by start. */
+  looked = $state.raw<readonly Span[]>([]);
+  /** On the segment selected last. */
+  votes = $state.raw<{ readonly segmentId: SegmentId; readonly votes: readonly Vote[] } | null>(null);
+  readonly #host: Host;
+
+  constructor(host: Host, library: Library, selection: Selection) {
+    this.#host = host;
+    $effect.root(() => {
+      $effect(() => {
+        const id = library.currentId;
+        // Statistics are read again whenever something was reviewed.
+        void library.stats;
+        untrack(() => void this.#readLooked(id));
+      });
+      $effect(() => {
+        const { segment } = selection;
+        untrack(() => void this.#readVotes(segment?.id ?? null));
+      });
+    });
+  }
+
+  async #readLooked(videoId: Library['currentId']): Promise<void> {
+    try {
+      const found = videoId === null ? null : await this.#host.call('review.coverage', { videoId });
+      this.looked = found?.displayed ?? [];
+    } catch {
+      // The video or the project went away meanwhile.
+      this.looked = [];
+    }
+  }
+
+  async #readVotes(segmentId: SegmentId | null): Promise<void> {
+    if (segmentId !== this.votes?.segmentId) this.votes = null;
+    if (segmentId === null) return;
+    try {
+      this.votes = { segmentId, votes: await this.#host.call('segments.votes', { segmentId }) };
+    } catch {
+      // It was deleted meanwhile.
+      this.votes = null;
+    }
+  }
+}

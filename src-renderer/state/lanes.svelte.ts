@@ -1,0 +1,100 @@
+import type { Absence, LabelClass, Segment } from '#shared/records';
+import { groupsBy, laneRow, type LaneRow } from '../lib/timeline/lane-rows.ts';
+import { layLanes, type LaneLayout } from '../lib/timeline/lanes.ts';
+import type { Annotations } from './annotations.svelte.ts';
+import type { Layout } from './layout.svelte.ts';
+import type { Library } from './library.svelte.ts';
+import type { Runs } from './runs.svelte.ts';
+import type { Selection } from './selection.svelte.ts';
+import type { TimelineView } from './timeline-view.svelte.ts';
+
+/** Up to so many classes each have their lane, whether they occur or not. */
+const ALL_LANES = 12;
+
+/** The rooms of which the lanes depend. */
+export interface LaneRooms {
+  readonly annotations: Annotations;
+  readonly library: Library;
+  readonly layout: Layout;
+  readonly runs: Runs;
+  readonly selection: Selection;
+  readonly timeline: TimelineView;
+}
+
+/** The lanes of the timeline: which there are, what is in them, and where they lie. */
+export class Lanes {
+  readonly rows: readonly LaneRow[] = $derived.by(() =>
+    this.#rooms.timeline.lanesBy === 'labels' ? this.#byLabel() : this.#byAnnotator(),
+  );
+  readonly layout: LaneLayout = $derived.by(() => this.#lay());
+  readonly #rooms: LaneRooms;
+
+  constructor(rooms: LaneRooms) {
+    this.#rooms = rooms;
+  }
+
+  /** Scrolls so far that a lane is in view. */
+  reveal(index: number): void {
+    const { timeline } = this.#rooms;
+    const { labelArea, labelLanes } = this.layout;
+    const height = labelLanes[0]?.heightPx ?? 20;
+    const top = index * height;
+    if (top < timeline.scrollPx) timeline.scrollPx = top;
+    if (top + height > timeline.scrollPx + labelArea.heightPx) timeline.scrollPx = top + height - labelArea.heightPx;
+  }
+
+  /** @param px downwards. */
+  scroll(px: number): void {
+    const { timeline } = this.#rooms;
+    timeline.scrollPx = Math.max(0, Math.min(this.layout.scrollMaxPx, timeline.scrollPx + px));
+  }
+
+  #lay(): LaneLayout {
+    const { timeline, layout, runs, library } = this.#rooms;
+    return layLanes({
+      heightPx: timeline.heightPx,
+      isSmall: layout.isSmall,
+      heights: timeline.heights,
+      ribbons: timeline.pinned?.length ?? (layout.isSmall ? 3 : 4),
+      labelLanes: this.rows.length,
+      hasModel: runs.videoOf(runs.shown, library.currentId) !== null,
+      isCompared: runs.videoOf(runs.compared, library.currentId) !== null,
+      scrollPx: timeline.scrollPx,
+    });
+  }
+
+  #byLabel(): LaneRow[] {
+    const { annotations, library, selection } = this.#rooms;
+    const segments = groupsBy(annotations.segmentsOf(library.currentId), ({ classId }) => classId);
+    const absences = groupsBy(annotations.absencesOf(library.currentId), ({ classId }) => classId);
+    const isShown = ({ id }: LabelClass) =>
+      annotations.classes.length <= ALL_LANES || segments.has(id) || absences.has(id) || selection.laneClassId === id;
+    return annotations.classes
+      .filter(isShown)
+      .map(({ id, name }) =>
+        laneRow(
+          { key: id, classId: id, annotator: null, title: name, absences: absences.get(id) ?? [] },
+          segments.get(id) ?? [],
+        ),
+      );
+  }
+
+  #byAnnotator(): LaneRow[] {
+    const { annotations, library } = this.#rooms;
+    const segments = groupsBy(annotations.segmentsOf(library.currentId), ({ annotator }: Segment) => annotator);
+    const absences = groupsBy(annotations.absencesOf(library.currentId), ({ annotator }: Absence) => annotator);
+    const names = [...new Set([...segments.keys(), ...absences.keys()])].filter((name) => name !== null).sort();
+    return [...names, null].map((annotator) =>
+      laneRow(
+        {
+          key: annotator ?? '',
+          classId: null,
+          annotator,
+          title: annotator ?? 'proposed',
+          absences: annotator === null ? [] : (absences.get(annotator) ?? []),
+        },
+        segments.get(annotator) ?? [],
+      ),
+    );
+  }
+}
