@@ -2,6 +2,7 @@ import { untrack } from 'svelte';
 import type { Host } from '#shared/protocol';
 import type { ProjectVideo } from '#shared/records';
 import { FILM_SLOTS, filmLevel } from '../lib/timeline/draw-film.ts';
+import { dependsOn } from './depends-on.ts';
 import type { Library } from './library.svelte.ts';
 import type { TimelineView } from './timeline-view.svelte.ts';
 
@@ -29,7 +30,7 @@ export class Filmstrip {
     this.#timeline = timeline;
     $effect.root(() => {
       $effect(() => {
-        void [timeline.view, timeline.heights, library.current, this.version];
+        dependsOn(timeline.view, timeline.heights, library.current, this.version);
         untrack(() => this.#fetch());
       });
     });

@@ -2,6 +2,7 @@ import { untrack } from 'svelte';
 import type { Host } from '#shared/protocol';
 import type { Vote } from '#shared/protocol/run-methods';
 import type { SegmentId, Span } from '#shared/records';
+import { dependsOn } from './depends-on.ts';
 import type { Library } from './library.svelte.ts';
 import type { Selection } from './selection.svelte.ts';
 
@@ -19,7 +20,7 @@ export class LaneFacts {
       $effect(() => {
         const id = library.currentId;
         // Statistics are read again whenever something was reviewed.
-        void library.stats;
+        dependsOn(library.stats);
         untrack(() => void this.#readLooked(id));
       });
       $effect(() => {

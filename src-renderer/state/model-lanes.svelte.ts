@@ -3,6 +3,7 @@ import type { PredictedSegment } from '#shared/domain';
 import type { Host } from '#shared/protocol';
 import type { RunInfo, RunSegmentSettings } from '#shared/protocol/run-methods';
 import { changesOf, differences } from '../lib/timeline/model-spans.ts';
+import { dependsOn } from './depends-on.ts';
 import type { Library } from './library.svelte.ts';
 import type { Runs } from './runs.svelte.ts';
 import type { Thresholds } from './thresholds.svelte.ts';
@@ -43,14 +44,14 @@ export class ModelLanes {
     const comparedId = $derived(runs.compared?.id);
     $effect.root(() => {
       $effect(() => {
-        void [shownId, comparedId, library.currentId];
+        dependsOn(shownId, comparedId, library.currentId);
         untrack(() => {
           this.shown = this.compared = null;
           this.#readIn(0);
         });
       });
       $effect(() => {
-        void thresholds.wishes;
+        dependsOn(thresholds.wishes);
         untrack(() => this.#readIn(TRYING_MS));
       });
     });
@@ -60,7 +61,8 @@ export class ModelLanes {
   }
 
   #readIn(ms: number): void {
-    this.#timer ??= setTimeout(() => {
+    if (this.#timer !== null) return;
+    this.#timer = setTimeout(() => {
       this.#timer = null;
       void this.#read();
     }, ms);

@@ -10,6 +10,7 @@ import {
   type TileId,
 } from '../lib/timeline/ribbon-tiles.ts';
 import { steadyRows } from '../lib/timeline/window-table.ts';
+import { dependsOn } from './depends-on.ts';
 import type { Layout } from './layout.svelte.ts';
 import type { Library } from './library.svelte.ts';
 import type { RunWindows } from './run-windows.svelte.ts';
@@ -50,15 +51,15 @@ export class RibbonScores {
     const key = $derived(`${runs.shown?.id ?? ''} ${library.currentId ?? ''}`);
     $effect.root(() => {
       $effect(() => {
-        void key;
+        dependsOn(key);
         untrack(() => this.#forget());
       });
       $effect(() => {
-        void [timeline.view, windows.version, timeline.pinned, layout.isSmall, key];
+        dependsOn(timeline.view, windows.version, timeline.pinned, layout.isSmall, key);
         untrack(() => this.#chooseSoon());
       });
       $effect(() => {
-        void [timeline.view, this.labels, this.version, key];
+        dependsOn(timeline.view, this.labels, this.version, key);
         untrack(() => this.#fetch());
       });
     });
@@ -79,7 +80,7 @@ export class RibbonScores {
 
   /** Scores of a label over what is in view, as far as they were read. */
   nodes(label: string): Nodes | null {
-    void this.version;
+    dependsOn(this.version);
     const { timeline, library } = this.#rooms;
     const { view, fromFrame, toFrame } = timeline;
     const level = ribbonLevel(view.pxPerUnit, this.strideFrames);

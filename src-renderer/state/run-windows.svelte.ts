@@ -2,6 +2,7 @@ import { untrack } from 'svelte';
 import { WindowTable } from '../lib/timeline/window-table.ts';
 import type { Host } from '#shared/protocol';
 import type { RunId, VideoId } from '#shared/records';
+import { dependsOn } from './depends-on.ts';
 import type { Library } from './library.svelte.ts';
 import type { Runs } from './runs.svelte.ts';
 
@@ -55,15 +56,19 @@ export class RunWindows {
     }
     this.#reading = table;
     try {
-      do {
-        this.#isDue = false;
-        await this.#readOn(table, { runId, videoId });
-      } while (this.#isDue && table === this.table);
+      this.#isDue = true;
+      while (this.#takeDue() && table === this.table) await this.#readOn(table, { runId, videoId });
     } catch {
       // The run, the video or the project went away meanwhile.
     } finally {
       if (this.#reading === table) this.#reading = null;
     }
+  }
+
+  #takeDue(): boolean {
+    const isDue = this.#isDue;
+    this.#isDue = false;
+    return isDue;
   }
 
   async #readOn(table: WindowTable, where: { readonly runId: RunId; readonly videoId: VideoId }): Promise<void> {
@@ -84,7 +89,7 @@ export class RunWindows {
   }
 
   #frontier(): number | null {
-    void this.version;
+    dependsOn(this.version);
     return this.table && this.table.count > 0 ? this.table.frontier : null;
   }
 }

@@ -55,6 +55,7 @@ export class WindowState {
   /** Shows the window whose centre is nearest to a frame. */
   async pickAt(frame: number): Promise<void> {
     const index = await this.#nearest(frame);
+    if (index === undefined) return;
     if (index !== null) await this.#read(index);
     else this.current = null;
   }
@@ -77,12 +78,13 @@ export class WindowState {
     this.current = null;
   }
 
-  async #nearest(frame: number): Promise<number | null> {
+  /** @returns undefined when something newer was asked for meanwhile. */
+  async #nearest(frame: number): Promise<number | null | undefined> {
     const where = this.#where();
     if (!where) return null;
     const asked = ++this.#asked;
     const near = await this.#host.call('predictions.windows', { ...where, fromFrame: frame, toFrame: frame + 1 });
-    if (asked !== this.#asked) return this.current?.index ?? null;
+    if (asked !== this.#asked) return undefined;
     const distance = (window: { startFrame: number; endFrame: number }) =>
       Math.abs((window.startFrame + window.endFrame) / 2 - frame);
     return (

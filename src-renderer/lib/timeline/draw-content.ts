@@ -25,27 +25,32 @@ export function drawContent(pen: Pen, scene: ContentScene, scale: number): void 
 function drawFixed(pen: Pen, scene: ContentScene, lane: Lane): void {
   switch (lane.kind) {
     case 'ruler':
-      return drawTicks(pen, scene, lane);
+      drawTicks(pen, scene, lane);
+      break;
     case 'frames':
-      return drawFilm(pen, scene, lane);
+      drawFilm(pen, scene, lane);
+      break;
     case 'ribbon': {
       const row = scene.ribbons[lane.index];
       if (row) drawRibbon(pen, scene, row, lane);
-      return;
+      break;
     }
     case 'votes':
-      return drawVotes(pen, scene, lane);
+      drawVotes(pen, scene, lane);
+      break;
     case 'model':
     case 'compared': {
       const row = scene.models[lane.kind === 'model' ? 0 : 1];
       if (row) drawModel(pen, scene, row, lane);
-      return;
+      break;
     }
     case 'looked':
       pen.rect(scene.palette.lane2, 0, lane.yPx, scene.view.widthPx, lane.heightPx);
-      return drawLooked(pen, scene, lane);
+      drawLooked(pen, scene, lane);
+      break;
     case 'whole':
-      return drawWhole(pen, scene, lane);
+      drawWhole(pen, scene, lane);
+      break;
     case 'labels':
   }
 }

@@ -12,9 +12,11 @@ export function drawModel(pen: Pen, scene: ContentScene, { segments, differences
   const { startFrame, endFrame } = visibleFrames(view);
   const narrow = new Map<string, PredictedSegment[]>();
   pen.within(0, lane.yPx, view.widthPx, lane.heightPx, () => {
-    for (const segment of segments) {
+    for (const [i, segment] of segments.entries()) {
       if (segment.endFrame <= startFrame || segment.startFrame >= endFrame) continue;
-      const [from, to] = [xOf(view, segment.startFrame), xOf(view, segment.endFrame)];
+      // Where two labels hold at once, the one that began last is shown.
+      const end = Math.min(segment.endFrame, segments[i + 1]?.startFrame ?? Infinity);
+      const [from, to] = [xOf(view, segment.startFrame), xOf(view, end)];
       if (to - from >= MERGED_PX) drawBlock(pen, scene, segment, { from, to, lane });
       else narrow.set(segment.label, [...(narrow.get(segment.label) ?? []), segment]);
     }

@@ -95,15 +95,16 @@ export class RibbonTiles {
    */
   pieces(label: string, level: number, range: { readonly fromFrame: number; readonly toFrame: number }, top: number) {
     const pieces: Nodes[] = [];
-    for (const { tile } of tilesIn(level, range.fromFrame, range.toFrame)) {
-      const found = this.#finest(label, level, tile, top);
+    const finest = Math.min(level, top);
+    for (const { tile } of tilesIn(finest, range.fromFrame, range.toFrame)) {
+      const found = this.#finest(label, finest, tile, top);
       if (found && pieces.at(-1) !== found) pieces.push(found);
     }
     return joined(pieces);
   }
 
   #finest(label: string, level: number, tile: number, top: number): Nodes | null {
-    for (let up = 0; level + up <= Math.max(level, top); up++) {
+    for (let up = 0; level + up <= top; up++) {
       const key = keyOf({ level: level + up, tile: Math.floor(tile / 2 ** up) }, label);
       const kept = this.#kept.get(key);
       if (!kept) continue;

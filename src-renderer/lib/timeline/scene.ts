@@ -24,7 +24,7 @@ export interface Film {
   readonly level: number;
   /** Width by height of a thumbnail as shown. */
   readonly aspect: number;
-  picture(level: number, tile: number): CanvasImageSource | null;
+  readonly picture: (level: number, tile: number) => CanvasImageSource | null;
 }
 
 export interface RibbonRow {
@@ -67,8 +67,8 @@ export interface ContentScene {
   readonly votes: { readonly paint: Paint; readonly votes: readonly Vote[] } | null;
   readonly models: readonly ModelRow[];
   readonly rows: readonly LaneRow[];
-  paintOf(classId: ClassId): Paint;
-  paintOfLabel(label: string): Paint;
+  readonly paintOf: (classId: ClassId) => Paint;
+  readonly paintOfLabel: (label: string) => Paint;
   readonly selectedIds: ReadonlySet<string>;
   /** The one with handles; null for none. */
   readonly lastSelectedId: SegmentId | null;

@@ -36,9 +36,9 @@ export interface RulerVideo {
   readonly durationSec: number;
   readonly frameCount: number;
   /** Of a frame in the stream's own units; null before the times were read. */
-  ptsOf(frame: number): number | null;
+  readonly ptsOf: (frame: number) => number | null;
   /** Seconds from the first frame at which a frame begins. */
-  secondsAt(frame: number): number;
+  readonly secondsAt: (frame: number) => number;
 }
 
 /** Ticks in view, left to right: true to time, and at the highest zoom one a frame. */

@@ -4,13 +4,14 @@ import type { ContentScene, CursorScene, ModelRow, RibbonRow } from '../../lib/t
 import type { RulerVideo } from '../../lib/timeline/ticks.ts';
 import { frameUnder } from '../../lib/timeline/view.ts';
 import { grouped } from '../../lib/numbers.ts';
+import { dependsOn } from '../../state/depends-on.ts';
 import type { App } from '../../state/app.svelte.ts';
 
 /** What the content canvas shows now. */
 export function contentScene(app: App): ContentScene {
   const { timeline, lanes, selection, settings } = app;
   const { paints, editing } = lanes;
-  void [lanes.windows.version, lanes.film.version];
+  dependsOn(lanes.windows.version, lanes.film.version);
   const table = lanes.windows.table;
   return {
     view: timeline.view,
