@@ -44,7 +44,11 @@ export interface ScoredRun {
   readonly problemType?: ProblemType;
   /** By video: one list of scores a window, which begins STRIDE frames after the one before; null for a hole. */
   readonly windows: Readonly<Record<string, readonly (readonly number[] | null)[]>>;
+  /** By video and window, where there are any. */
+  readonly embeddings?: Readonly<Record<string, readonly (readonly number[] | null)[]>>;
   readonly isComplete?: boolean;
+  /** Of each video, where more are planned than stored. */
+  readonly plannedWindows?: number;
 }
 
 /** A run with these scores, each label mapped to the class of its name where there is one. */
@@ -64,7 +68,7 @@ export function addScores(store: ProjectStore, run: ScoredRun): RunId {
       videoId: videoId as VideoId,
       fingerprint: `print of ${videoId}`,
       sampling: { ...SAMPLING, stride: STRIDE },
-      plannedWindows: windows.length,
+      plannedWindows: Math.max(windows.length, run.plannedWindows ?? 0),
     });
     store.scores.append(
       runVideo.id,
@@ -74,13 +78,17 @@ export function addScores(store: ProjectStore, run: ScoredRun): RunId {
         endFrame: index * STRIDE + WINDOW_FRAMES,
         missing: [],
         scores: scores && Float32Array.from(scores),
-        embedding: null,
+        embedding: floats(run.embeddings?.[videoId]?.[index]),
         attention: null,
       })),
     );
     store.runs.setState(runVideo.id, run.isComplete === false ? 'stopped' : 'complete', null);
   }
   return runId;
+}
+
+function floats(values: readonly number[] | null | undefined): Float32Array | null {
+  return values ? Float32Array.from(values) : null;
 }
 
 /** Maps labels of a model to classes, where these exist; null for those it is to ignore. */

@@ -6,6 +6,8 @@ import { listFormats, planExport } from './export/plan.ts';
 import { listFolder } from './app/folder-listing.ts';
 import { openSample } from './app/sample.ts';
 import type { CurrentProject } from './project/current-project.ts';
+import { confusionChart, coverageOf, paceChart, thresholdChart } from './insight/charts.ts';
+import { nearestWindows } from './insight/nearest-windows.ts';
 import { compareRaters } from './review/agreement-report.ts';
 import { listAbsences, listClasses, listMappings, listSegments, statesOf } from './corrections/annotation-lists.ts';
 import { listModels, listRuns, ribbons, window, windows } from './runs/predictions.ts';
@@ -83,19 +85,14 @@ export function createHandlers(current: CurrentProject, app: Application): Handl
     'attention.distances': (params) => current.session().attention.distances(params),
     'attention.honesty': (params) => current.session().attention.honesty(params),
     'attention.movie': (params) => current.session().attention.movie(params),
-    'predictions.nearest': () => pending(),
-    'charts.confusion': () => pending(),
-    'charts.thresholds': () => pending(),
-    'charts.pace': () => pending(),
-    'review.coverage': () => pending(),
+    'predictions.nearest': (params) => nearestWindows(current.get(), params),
+    'charts.confusion': (params) => confusionChart(current.get(), params),
+    'charts.thresholds': (params) => thresholdChart(current.get(), params),
+    'charts.pace': (params) => paceChart(current.get(), params),
+    'review.coverage': (params) => coverageOf(current.get(), params),
     'export.formats': () => listFormats(),
     'export.plan': (params) => planExport(current.get(), params),
     'export.target': () => freeTarget(current.get()),
     'export.start': (params) => startExport(current.get(), current.tasks, params),
   };
-}
-
-/** Methods whose service is being written. */
-function pending(): never {
-  throw new Error('this method is not served yet');
 }

@@ -133,6 +133,19 @@ export class ScoreStore {
     return row ? valuesFrom(row.embedding) : null;
   }
 
+  /** By index, those that have one; one at a time. */
+  *embeddings(
+    runVideoId: RunVideoId,
+    { from, to }: NodeRange,
+  ): Generator<{ readonly index: number; readonly embedding: Float32Array }> {
+    const rows = this.#db
+      .prepare(
+        'SELECT idx, embedding FROM window_embedding WHERE run_video_id = ? AND idx >= ? AND idx < ? ORDER BY idx',
+      )
+      .iterate(runVideoId, from, to) as IterableIterator<{ idx: number; embedding: Uint8Array }>;
+    for (const { idx, embedding } of rows) yield { index: idx, embedding: valuesFrom(embedding) };
+  }
+
   /** As core/attention/summary.ts encodes it; null without one. */
   attention(runVideoId: RunVideoId, index: number): Uint8Array | null {
     const row = this.#db

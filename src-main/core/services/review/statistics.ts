@@ -58,7 +58,8 @@ function decidedSpans(decided: readonly (Span & { readonly videoId: VideoId })[]
   return spans;
 }
 
-async function historyOf(project: OpenProject): Promise<ReviewHistory> {
+/** Decisions and proposals of the journal, read up to its end. */
+export async function historyOf(project: OpenProject): Promise<ReviewHistory> {
   const { store } = project;
   // One reader after the other: entries are added once each.
   const before = histories.get(store) ?? Promise.resolve(new ReviewHistory());

@@ -3,15 +3,14 @@ import { type MethodCase, never, NOBODY } from './contract-case.ts';
 import { appCases } from './contract-cases-app.ts';
 import { attentionCases } from './contract-cases-attention.ts';
 import { exportCases } from './contract-cases-export.ts';
-
-/** Their services are being written: who serves one takes it out here. */
-type Pending = 'predictions.nearest' | `charts.${string}` | 'review.coverage';
+import { insightCases } from './contract-cases-insight.ts';
 
 /** A case for every method: one that is missing doesn't compile. */
-export const cases: { readonly [M in Exclude<Method, Pending>]: MethodCase<M> } = {
+export const cases: { readonly [M in Method]: MethodCase<M> } = {
   ...appCases,
   ...attentionCases,
   ...exportCases,
+  ...insightCases,
   'project.create': {
     needs: 'nothing',
     example: ({ folder }) => ({ path: `${folder}/new.timeloupe` }),

@@ -1,0 +1,93 @@
+import type { Confusion } from '../../shared/protocol/insight-methods.ts';
+import type { ClassId, Span } from '../../shared/records.ts';
+import { spansByClass } from './layer.ts';
+
+interface ClassSpan extends Span {
+  readonly classId: ClassId;
+}
+
+/** One video as people and a run see it. */
+export interface ConfusedVideo {
+  /** Accepted and corrected segments. */
+  readonly present: readonly ClassSpan[];
+  /** What was verified not to occur. */
+  readonly absent: readonly ClassSpan[];
+  readonly predicted: readonly ClassSpan[];
+}
+
+/** Where one class begins or ends for one of the three. */
+interface Edge {
+  readonly frame: number;
+  readonly side: keyof ConfusedVideo;
+  readonly classId: ClassId;
+  readonly isStart: boolean;
+}
+
+/**
+ * Counts frames by what people say and what a run says, one video after the other. Only frames count about which people
+ * say something: some class is present there, or the predicted one (or, where nothing is predicted, any) was verified
+ * absent. What both say stands on the diagonal; of what is left on a frame, each class of one side stands against each
+ * of the other, or against "none".
+ */
+export class ConfusionCounter {
+  /** By what people say, then by what the run says; null for none. */
+  readonly #frames = new Map<ClassId | null, Map<ClassId | null, number>>();
+
+  add(video: ConfusedVideo): void {
+    sweep(video, (frames, pairs) => {
+      for (const [said, predicted] of pairs) {
+        const row = this.#frames.get(said) ?? new Map<ClassId | null, number>();
+        this.#frames.set(said, row);
+        row.set(predicted, (row.get(predicted) ?? 0) + frames);
+      }
+    });
+  }
+
+  /** @param classIds rows and columns, in order; "none" is added as the last of each. */
+  table(classIds: readonly ClassId[]): Confusion {
+    const names = [...classIds, null];
+    const counts = names.map((said) => names.map((predicted) => this.#frames.get(said)?.get(predicted) ?? 0));
+    return { classIds, counts };
+  }
+}
+
+type Pair = readonly [said: ClassId | null, predicted: ClassId | null];
+
+/** Calls back with each stretch of frames on which nothing changes, and what stands against what there. */
+function sweep(video: ConfusedVideo, onStretch: (frames: number, pairs: readonly Pair[]) => void): void {
+  const edges = (['present', 'absent', 'predicted'] as const)
+    .flatMap((side) => edgesOf(side, video[side]))
+    .sort((a, b) => a.frame - b.frame);
+  const now = { present: new Set<ClassId>(), absent: new Set<ClassId>(), predicted: new Set<ClassId>() };
+  for (const [i, { frame, side, classId, isStart }] of edges.entries()) {
+    if (isStart) now[side].add(classId);
+    else now[side].delete(classId);
+    const next = edges[i + 1];
+    if (next && next.frame > frame) onStretch(next.frame - frame, pairsOf(now));
+  }
+}
+
+function edgesOf(side: Edge['side'], spans: readonly ClassSpan[]): Edge[] {
+  return [...spansByClass(spans)].flatMap(([classId, own]) =>
+    own.flatMap(({ startFrame, endFrame }) => [
+      { frame: startFrame, side, classId, isStart: true },
+      { frame: endFrame, side, classId, isStart: false },
+    ]),
+  );
+}
+
+function pairsOf({ present, absent, predicted }: Readonly<Record<Edge['side'], ReadonlySet<ClassId>>>): Pair[] {
+  if (present.size === 0) {
+    const wrong = [...predicted].filter((id) => absent.has(id));
+    if (wrong.length > 0) return wrong.map((id) => [null, id]);
+    return predicted.size === 0 && absent.size > 0 ? [[null, null]] : [];
+  }
+  const agreed = [...present].filter((id) => predicted.has(id));
+  const missed = [...present].filter((id) => !predicted.has(id));
+  const extra = [...predicted].filter((id) => !present.has(id));
+  const against = missed.flatMap((said): Pair[] =>
+    extra.length === 0 ? [[said, null]] : extra.map((id): Pair => [said, id]),
+  );
+  const unmet = missed.length === 0 ? extra.map((id): Pair => [null, id]) : [];
+  return [...agreed.map((id): Pair => [id, id]), ...against, ...unmet];
+}
