@@ -134,7 +134,6 @@ export class App {
       await this.project.readInfo();
       // The first picture does not wait for runs and models.
       await Promise.all([this.annotations.read(), this.library.read()]);
-      this.library.openFirst();
       await this.runs.read();
     } catch (error) {
       this.toasts.failure(error);

@@ -44,6 +44,7 @@ export class Library {
   async read(): Promise<void> {
     this.videos = await this.#host.call('videos.list', {});
     if (this.currentId !== null && !this.videos.some(({ id }) => id === this.currentId)) this.currentId = null;
+    this.#openFirst();
     this.stats = await this.#host.call('stats.get', {});
   }
 
@@ -63,8 +64,8 @@ export class Library {
     this.currentId = this.focusedId = videoId;
   }
 
-  /** Opens the first video that can be shown, if none is open. */
-  openFirst(): void {
+  /** Opens the first video that can be shown, if none is open: a project's screen is never empty while it has videos. */
+  #openFirst(): void {
     this.currentId ??= (this.videos.find(({ fileState }) => fileState === 'ok') ?? this.videos[0])?.id ?? null;
   }
 
