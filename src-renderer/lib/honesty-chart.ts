@@ -20,7 +20,7 @@ export function honestyChart(
   { width, height }: { width: number; height: number },
 ): HonestyChart {
   const { shares, map, random, randomSpread } = report;
-  const greatest = Math.max(...map, ...random.map((score, i) => score + (randomSpread[i] ?? 0)));
+  const greatest = Math.max(...map, ...random);
   const top = TOPS.find((value) => value >= greatest) ?? greatest;
   const least = Math.min(0, ...map, ...random);
   const xOf = (share: number) => share * width;
@@ -29,8 +29,9 @@ export function honestyChart(
     scores
       .map((score, i) => `${i === 0 ? 'M' : 'L'}${xOf(shares[i] ?? 0).toFixed(1)} ${yOf(score).toFixed(1)}`)
       .join('');
-  const upper = random.map((score, i) => score + (randomSpread[i] ?? 0));
-  const lower = random.map((score, i) => score - (randomSpread[i] ?? 0));
+  // A spread may reach beyond what scores can be.
+  const upper = random.map((score, i) => Math.min(top, score + (randomSpread[i] ?? 0)));
+  const lower = random.map((score, i) => Math.max(least, score - (randomSpread[i] ?? 0)));
   const back = lower
     .map((score, i) => `L${xOf(shares[i] ?? 0).toFixed(1)} ${yOf(score).toFixed(1)}`)
     .reverse()
