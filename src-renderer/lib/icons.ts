@@ -1,4 +1,5 @@
 import ArrowRight from '@lucide/svelte/icons/arrow-right';
+import ArrowUp from '@lucide/svelte/icons/arrow-up';
 import ArrowUpDown from '@lucide/svelte/icons/arrow-up-down';
 import Box from '@lucide/svelte/icons/box';
 import ChartColumn from '@lucide/svelte/icons/chart-column';
@@ -49,6 +50,7 @@ import X from '@lucide/svelte/icons/x';
 /** The icons in use; only these are bundled. */
 export const ICONS = {
   'arrow-right': ArrowRight,
+  'arrow-up': ArrowUp,
   'arrow-up-down': ArrowUpDown,
   box: Box,
   chart: ChartColumn,

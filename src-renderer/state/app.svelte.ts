@@ -10,6 +10,7 @@ import { Commands } from './commands.svelte.ts';
 import { Decisions } from './decisions.svelte.ts';
 import { Dialogs } from './dialogs.svelte.ts';
 import { Frames } from './frames.svelte.ts';
+import { Drop } from './drop.svelte.ts';
 import { Layout } from './layout.svelte.ts';
 import { Library } from './library.svelte.ts';
 import { followNativeMenu } from './native-menu.svelte.ts';
@@ -43,6 +44,7 @@ export class App {
   readonly announcer = new Announcer();
   readonly saving: Saving;
   readonly dialogs = new Dialogs();
+  readonly drop = new Drop();
   readonly toasts: Toasts;
   readonly settings: SettingsState;
   readonly theme: ThemeState;

@@ -4,7 +4,7 @@ import type { PickRequest } from '#shared/protocol';
 export type Dialog =
   | { readonly kind: 'palette'; readonly text: string }
   | { readonly kind: 'shortcuts' }
-  | { readonly kind: 'settings' }
+  | { readonly kind: 'settings'; readonly page?: string }
   | { readonly kind: 'export' }
   | { readonly kind: 'charts' }
   | { readonly kind: 'annotator' }
@@ -25,11 +25,26 @@ export class Dialogs {
   }
 
   show(dialog: Dialog): void {
-    this.#stack = dialog.kind === 'files' ? [...this.#stack, dialog] : [dialog];
+    const before = this.#stack;
+    this.#stack = dialog.kind === 'files' ? [...before, dialog] : [dialog];
+    for (const left of before) if (!this.#stack.includes(left)) cancel(left);
   }
 
-  /** Closes the one on top. */
+  /** Closes the one on top; what waits for files gets none. */
   close(): void {
+    const top = this.#stack.at(-1);
     this.#stack = this.#stack.slice(0, -1);
+    if (top) cancel(top);
   }
+
+  /** Closes the choice of files on top with what was chosen. */
+  finish(paths: readonly string[]): void {
+    const top = this.#stack.at(-1);
+    this.#stack = this.#stack.slice(0, -1);
+    if (top?.kind === 'files') top.done(paths);
+  }
+}
+
+function cancel(dialog: Dialog): void {
+  if (dialog.kind === 'files') dialog.done([]);
 }
