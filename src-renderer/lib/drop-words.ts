@@ -44,7 +44,8 @@ export interface DropOffer {
 export function dropOffer(types: readonly string[]): DropOffer {
   const videos = types.filter((type) => type.startsWith('video/')).length;
   const unknown = types.filter((type) => type === '' || type === 'application/octet-stream').length;
-  if (videos === types.length && videos > 0) return accept(videos === 1 ? 'Add video' : `Add ${grouped(videos)} videos`);
+  if (videos === types.length && videos > 0)
+    return accept(videos === 1 ? 'Add video' : `Add ${grouped(videos)} videos`);
   if (videos + unknown > 0) {
     return accept(types.length === 1 ? 'Add folder or model, or open project' : `Add ${grouped(types.length)} items`);
   }

@@ -5,7 +5,7 @@
  * @returns its place; null for none.
  */
 export function startingWith(names: readonly string[], typed: string, at: number): number | null {
-  const isRepeated = typed.length > 1 && [...typed].every((letter) => letter === typed[0]);
+  const isRepeated = typed.length > 1 && typed.replaceAll(typed[0]!, '') === '';
   const wish = (isRepeated ? typed[0]! : typed).toLowerCase();
   // One letter moves on; more letters may still mean the entry they led to.
   const first = wish.length === 1 ? at + 1 : at;

@@ -90,7 +90,8 @@ async function filesBelow(folder: FileSystemDirectoryEntry): Promise<File[]> {
     if (part.length === 0) return found;
     for (const entry of part) {
       if (entry.isDirectory) found.push(...(await filesBelow(entry as FileSystemDirectoryEntry)));
-      else found.push(await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject)));
+      else
+        found.push(await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject)));
     }
   }
 }

@@ -22,7 +22,7 @@ export function viewCommands(app: App): Command[] {
 }
 
 function goTo(app: App): Command[] {
-  const { dialogs, layout, library, project } = app;
+  const { dialogs, layout, project } = app;
   const needsProject = { isEnabled: () => project.info !== null, whyNot: () => 'No project is open.' };
   return [
     {
@@ -33,17 +33,6 @@ function goTo(app: App): Command[] {
       keys: ['Ctrl+K'],
       run: () => dialogs.show({ kind: 'palette', text: '' }),
       isHidden: true,
-    },
-    {
-      id: 'go.frame',
-      title: 'Go to frame or time…',
-      group: 'Go to',
-      icon: 'clock',
-      keys: ['G'],
-      run: () => dialogs.show({ kind: 'palette', text: ':' }),
-      state: () => '31616 or 21:04.64',
-      isEnabled: () => library.current !== null,
-      whyNot: () => 'No video is open.',
     },
     {
       id: 'go.segment',
