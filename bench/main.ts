@@ -6,6 +6,7 @@ import { attentionCost } from './attention-cost.ts';
 import type { Benchmark, Section } from './benchmark.ts';
 import { conversion } from './conversion.ts';
 import { decoding } from './decoding.ts';
+import { inspection } from './inspection.ts';
 import { kills } from './kills.ts';
 import { machineLine } from './machine.ts';
 import { memory } from './memory.ts';
@@ -29,6 +30,7 @@ const benchmarks: readonly Benchmark[] = [
   project,
   kills,
   queues,
+  inspection,
   postProcessing,
 ];
 
