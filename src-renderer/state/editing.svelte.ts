@@ -122,9 +122,11 @@ export class Editing {
     else setTimeout(clear, SETTLE_MS);
   }
 
-  /** A digit went down while recording. */
-  press(classId: ClassId): void {
-    if (this.recording !== 'off') this.#take(pressed(this.recording, this.open, this.#now(classId)));
+  /** A digit went down. @returns false while nothing is recorded: then it is an ordinary key. */
+  press(classId: ClassId): boolean {
+    if (this.recording === 'off') return false;
+    this.#take(pressed(this.recording, this.open, this.#now(classId)));
+    return true;
   }
 
   release(classId: ClassId): void {

@@ -53,7 +53,8 @@ export function drawFrontier(pen: Pen, { view, frontier, layout }: ContentScene)
     pen.rect(palette.accent, x - 1, top, 1.5, height);
   }
   const width = pen.widthOf(frontier.words) + 20;
-  if (end - from > width + 16) drawWords(pen, frontier.words, (from + end) / 2 - width / 2, top + height / 2);
+  if (frontier.words !== '' && end - from > width + 16)
+    drawWords(pen, frontier.words, (from + end) / 2 - width / 2, top + height / 2);
 }
 
 function drawWords(pen: Pen, words: string, left: number, middle: number): void {

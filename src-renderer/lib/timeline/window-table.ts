@@ -1,4 +1,5 @@
 import type { PredictionWindow } from '#shared/protocol/run-methods';
+import type { Span } from '#shared/records';
 import { lastAtOrBefore } from './axis.ts';
 
 /** Best classes that are kept of each window. */
@@ -13,6 +14,7 @@ export class WindowTable {
   /** TOP a window: index of the label, -1 for none. */
   #classes = new Int16Array(256 * TOP);
   #scores = new Float32Array(256 * TOP);
+  readonly #gaps: { startFrame: number; endFrame: number }[] = [];
   readonly #places: ReadonlyMap<string, number>;
 
   constructor(labels: readonly string[]) {
@@ -28,6 +30,11 @@ export class WindowTable {
   /** Where the analysis is: the end of the last window. */
   get frontier(): number {
     return this.#count === 0 ? 0 : this.#ends[this.#count - 1]!;
+  }
+
+  /** Where windows have no scores, because nothing of them decodes. */
+  get gaps(): readonly Span[] {
+    return this.#gaps;
   }
 
   /** Appends windows that follow those it has; known ones are left out. */
@@ -101,6 +108,7 @@ export class WindowTable {
   #push({ startFrame, endFrame, top }: PredictionWindow): void {
     if (this.#count === this.#starts.length) this.#grow();
     const index = this.#count++;
+    if (top.length === 0) this.#addGap(startFrame, endFrame);
     this.#starts[index] = startFrame;
     this.#ends[index] = endFrame;
     for (let i = 0; i < TOP; i++) {
@@ -108,6 +116,12 @@ export class WindowTable {
       this.#classes[index * TOP + i] = this.#places.get(label) ?? -1;
       this.#scores[index * TOP + i] = score;
     }
+  }
+
+  #addGap(startFrame: number, endFrame: number): void {
+    const last = this.#gaps.at(-1);
+    if (last && startFrame <= last.endFrame) last.endFrame = endFrame;
+    else this.#gaps.push({ startFrame, endFrame });
   }
 
   #grow(): void {

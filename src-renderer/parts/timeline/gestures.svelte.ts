@@ -20,6 +20,8 @@ interface Press {
 /** What the pointer does on the lanes. */
 export class Gestures {
   cursor = $state('default');
+  /** A button is held. */
+  isActive = $state(false);
   readonly #app: App;
   #press: Press | null = null;
 
@@ -35,6 +37,7 @@ export class Gestures {
     const isMiddle = event.button === 1;
     if (isMiddle) event.preventDefault();
     const now = isMiddle ? null : this.#atOnce(hit, at);
+    this.isActive = true;
     this.#press = { at, hit, gesture: now, begin: now ? null : this.#afterMove(hit, at, isMiddle) };
     now?.move(at);
     if (!isMiddle && (hit.kind === 'segment' || hit.kind === 'edge')) this.#select(hit, at.isShift);
@@ -51,7 +54,6 @@ export class Gestures {
     }
     if (!press.gesture && press.begin && Math.hypot(at.xPx - press.at.xPx, at.yPx - press.at.yPx) >= DRAG_PX) {
       press.gesture = press.begin();
-      addEventListener('keydown', this.#onKey, true);
     }
     press.gesture?.move(at);
   }
@@ -82,6 +84,17 @@ export class Gestures {
     else if (hit.kind === 'row') void newSegmentAt(this.#app, hit.row, this.#app.timeline.frameAt(at.xPx));
   }
 
+  /** A right click selects what it is about. */
+  contextMenu(event: MouseEvent): void {
+    const at = pointOf(event);
+    const hit = this.#hit(at);
+    if (hit.kind === 'segment' || hit.kind === 'edge') this.#select(hit, false);
+    else if (hit.kind === 'row') {
+      this.#app.selection.segmentIds = [];
+      if (hit.row.classId !== null) this.#app.selection.laneClassId = hit.row.classId;
+    }
+  }
+
   wheel(event: WheelEvent): void {
     const { timeline } = this.#app;
     const at = pointOf(event);
@@ -99,16 +112,16 @@ export class Gestures {
     else this.#app.lanes.lanes.scroll(event.deltaY / 2);
   }
 
-  readonly #onKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape') return;
-    event.preventDefault();
-    event.stopPropagation();
+  /** Esc: what is dragged goes back. @returns false where nothing is. */
+  giveUp(): boolean {
+    if (!this.#press) return false;
     this.cancel();
-  };
+    return true;
+  }
 
   #end(): void {
     this.#press = null;
-    removeEventListener('keydown', this.#onKey, true);
+    this.isActive = false;
   }
 
   /** What begins with the press itself. */

@@ -1,9 +1,9 @@
 import type { ClassId } from '#shared/records';
 import type { LabelStyle } from '../../lib/label-style.ts';
 import { lengthText, scoreText } from '../../lib/numbers.ts';
-import { reaching } from '../../lib/timeline/lane-rows.ts';
 import type { Lane } from '../../lib/timeline/lanes.ts';
 import type { App } from '../../state/app.svelte.ts';
+import { selectLane } from './lane-actions.ts';
 
 /** What stands before a lane. */
 export interface LaneHead {
@@ -63,17 +63,6 @@ export function labelHeadOf(app: App, lane: Lane): LabelHead | null {
     isSelected,
     select: () => selectLane(app, lane.index),
   };
-}
-
-/** Takes a lane in hand and selects all of its segments in view. */
-export function selectLane(app: App, index: number): void {
-  const row = app.lanes.lanes.rows[index];
-  if (!row) return;
-  const { selection, timeline } = app;
-  if (row.classId !== null) selection.laneClassId = row.classId;
-  const { from, to } = reaching(row, timeline.fromFrame, timeline.toFrame);
-  const inView = row.placed.slice(from, to).filter(({ segment }) => segment.endFrame > timeline.fromFrame);
-  selection.selectAll(inView.map(({ segment }) => segment.id));
 }
 
 function rulerHead({ player, timeline, layout, library }: App): string {

@@ -22,9 +22,9 @@ export interface Gesture {
 const SIDE_PX = 5;
 
 /** The playhead follows the pointer. */
-export function scrubGesture({ player, timeline, window }: App): Gesture {
+export function scrubGesture({ player, playback, timeline, window }: App): Gesture {
   const before = player.frame;
-  player.isPlaying = false;
+  playback.pause();
   return {
     move: ({ xPx }) => player.goTo(Math.floor(timeline.frameAt(Math.max(0, Math.min(timeline.widthPx, xPx))))),
     end: () => void window.pickAt(player.frame),

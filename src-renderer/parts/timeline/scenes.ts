@@ -105,14 +105,20 @@ function modelRows({ lanes }: App): ModelRow[] {
 }
 
 /** Of the video, and windows of the run without scores. */
-function holesOf({ library }: App): Span[] {
-  return (library.current?.holes ?? []).map(({ fromFrame, toFrame }) => ({ startFrame: fromFrame, endFrame: toFrame }));
+function holesOf({ library, lanes }: App): Span[] {
+  const ofVideo = (library.current?.holes ?? []).map(({ fromFrame, toFrame }) => ({
+    startFrame: fromFrame,
+    endFrame: toFrame,
+  }));
+  return [...ofVideo, ...(lanes.windows.table?.gaps ?? [])];
 }
 
 function frontierOf({ lanes, runs, library, player }: App): ContentScene['frontier'] {
   const video = runs.videoOf(runs.shown, library.currentId);
   const done = lanes.windows.table?.count ?? 0;
-  if (!video || video.plannedWindows <= done) return null;
+  // What a video without a run lacks is said by a notice.
+  if (!video) return { frame: 0, words: '' };
+  if (video.plannedWindows <= done) return null;
   const frame = lanes.windows.frontier ?? 0;
   const windows = video.plannedWindows - done;
   return {
