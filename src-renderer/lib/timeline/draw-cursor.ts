@@ -72,7 +72,7 @@ function takenOnRuler(pen: Pen, { view, playhead, range, video }: CursorScene): 
     taken.push({ from: x - half, to: x + half });
   }
   if (range) {
-    const { left, width } = rangeChip(pen, { view, range, video });
+    const { left, width } = rangeChip(pen, { view, range, video, playhead });
     taken.push({ from: left, to: left + width });
   }
   return taken;
@@ -105,13 +105,23 @@ function drawExtent(pen: Pen, { view, hoverWindow, palette }: CursorScene, { rul
   }
 }
 
-function rangeChip(pen: Pen, { view, range, video }: Pick<CursorScene, 'view' | 'range' | 'video'>) {
+/** In the middle of the range, but beside the flag. */
+function rangeChip(
+  pen: Pen,
+  { view, range, video, playhead }: Pick<CursorScene, 'view' | 'range' | 'video' | 'playhead'>,
+) {
   const { startFrame, endFrame } = range!;
   const frames = endFrame - startFrame;
   const words = lengthWords(frames, video.secondsAt(endFrame) - video.secondsAt(startFrame));
   const width = pen.widthOf(words) + 12;
   const centre = (Math.max(0, xOf(view, startFrame)) + Math.min(view.widthPx, xOf(view, endFrame))) / 2;
-  return { words, width, left: Math.max(0, Math.min(view.widthPx - width, centre - width / 2)) };
+  const left = Math.max(0, Math.min(view.widthPx - width, centre - width / 2));
+  if (playhead === null) return { words, width, left };
+  const [flag, half] = [xOf(view, playhead), pen.widthOf(grouped(playhead), true) / 2 + 5];
+  const isClear = left > flag + half || left + width < flag - half;
+  if (isClear) return { words, width, left };
+  const beside = Math.max(flag, half) + half + 3;
+  return { words, width, left: beside + width <= view.widthPx ? beside : flag - half - 3 - width };
 }
 
 function drawRange(pen: Pen, scene: CursorScene, { endPx }: Bounds): void {
