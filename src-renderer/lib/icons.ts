@@ -1,3 +1,4 @@
+import ArrowDown from '@lucide/svelte/icons/arrow-down';
 import ArrowRight from '@lucide/svelte/icons/arrow-right';
 import ArrowUp from '@lucide/svelte/icons/arrow-up';
 import ArrowUpDown from '@lucide/svelte/icons/arrow-up-down';
@@ -49,6 +50,7 @@ import X from '@lucide/svelte/icons/x';
 
 /** The icons in use; only these are bundled. */
 export const ICONS = {
+  'arrow-down': ArrowDown,
   'arrow-right': ArrowRight,
   'arrow-up': ArrowUp,
   'arrow-up-down': ArrowUpDown,
