@@ -14,6 +14,7 @@ import { Drop } from './drop.svelte.ts';
 import { Layout } from './layout.svelte.ts';
 import { Library } from './library.svelte.ts';
 import { followNativeMenu } from './native-menu.svelte.ts';
+import { Overlay } from './overlay.svelte.ts';
 import { Playback } from './playback.svelte.ts';
 import { Player } from './player.svelte.ts';
 import { Project } from './project.svelte.ts';
@@ -25,6 +26,7 @@ import { Saving } from './saving.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { SettingsState } from './settings.svelte.ts';
 import { StageView } from './stage-view.svelte.ts';
+import { Summaries } from './summaries.svelte.ts';
 import { Tasks } from './tasks.svelte.ts';
 import { ThemeState } from './theme.svelte.ts';
 import { Thresholds } from './thresholds.svelte.ts';
@@ -68,6 +70,8 @@ export class App {
   readonly attention: Attention;
   readonly clocks: Clocks;
   readonly details: WindowDetails;
+  readonly summaries: Summaries;
+  readonly overlay: Overlay;
   readonly queue: Queue;
   readonly walk: Walk;
   readonly decisions: Decisions;
@@ -104,6 +108,8 @@ export class App {
     this.decisions = new Decisions(this, decisionWords(this));
     this.commands.register(reviewCommands(this));
     this.commands.register(attentionCommands(this));
+    this.summaries = new Summaries(host, this.runs, this.window);
+    this.overlay = new Overlay(this);
     $effect.root(() => {
       followNativeMenu(host, this.commands);
       this.#link();

@@ -1,49 +1,82 @@
-import type { App } from '../../state/app.svelte.ts';
+import type { StageView } from '../../state/stage-view.svelte.ts';
 
 /** The pointer has to move this far before a press is a drag, in px. */
 const DRAG_PX = 4;
 const WHEEL_FACTOR = 1.2;
+/** What one notch of the wheel tells, in its unit: pixels, lines or pages. */
+const NOTCH = [100, 3, 1] as const;
 
-/** Wheel zooms at the cursor, drag pans, double-click fits. */
-export function viewportPointer({ stage }: App): (element: HTMLElement) => () => void {
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** What the pointer does on the stage; points are in px of the viewport. */
+interface Handlers {
+  readonly stage: StageView;
+  /** null when it left. */
+  readonly onPoint: (at: Point | null) => void;
+  readonly onClick: (at: Point) => void;
+  /** Wheel with Alt, in notches, up being positive. */
+  readonly onAltWheel: (notches: number) => void;
+}
+
+/** Wheel zooms at the cursor, drag pans, double-click fits, click asks. */
+export function viewportPointer({
+  stage,
+  onPoint,
+  onClick,
+  onAltWheel,
+}: Handlers): (element: HTMLElement) => () => void {
   return (element) => {
-    const from = new AbortController();
-    const { signal } = from;
-    let last: { x: number; y: number; isDrag: boolean } | null = null;
-    element.addEventListener(
-      'wheel',
-      (event) => {
-        if (event.altKey) return;
-        event.preventDefault();
-        const box = element.getBoundingClientRect();
-        const at = { x: event.clientX - box.left, y: event.clientY - box.top };
-        stage.zoom(WHEEL_FACTOR ** (-event.deltaY / (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 3 : 100)), at);
-      },
-      { signal, passive: false },
-    );
+    const ending = new AbortController();
+    const { signal } = ending;
+    let press: { last: Point; isDrag: boolean } | null = null;
+    const pointOf = (event: MouseEvent): Point => {
+      const box = element.getBoundingClientRect();
+      return { x: event.clientX - box.left, y: event.clientY - box.top };
+    };
+
+    function onWheel(event: WheelEvent): void {
+      event.preventDefault();
+      const notches = -event.deltaY / NOTCH[event.deltaMode]!;
+      if (event.altKey) onAltWheel(notches);
+      else stage.zoom(WHEEL_FACTOR ** notches, pointOf(event));
+    }
+
+    function onMove(event: PointerEvent): void {
+      const at = pointOf(event);
+      if (!press) {
+        onPoint(at);
+        return;
+      }
+      const [dx, dy] = [at.x - press.last.x, at.y - press.last.y];
+      if (!press.isDrag && Math.hypot(dx, dy) < DRAG_PX) return;
+      onPoint(null);
+      stage.pan(dx, dy);
+      press = { last: at, isDrag: true };
+    }
+
+    function onUp(event: PointerEvent): void {
+      if (press?.isDrag === false && event.button === 0) onClick(press.last);
+      press = null;
+    }
+
+    element.addEventListener('wheel', onWheel, { signal, passive: false });
+    element.addEventListener('pointermove', onMove, { signal });
+    element.addEventListener('pointerup', onUp, { signal });
+    element.addEventListener('pointercancel', () => (press = null), { signal });
+    element.addEventListener('pointerleave', () => onPoint(null), { signal });
+    element.addEventListener('dblclick', () => stage.fit(), { signal });
     element.addEventListener(
       'pointerdown',
       (event) => {
         if (event.button > 1) return;
-        last = { x: event.clientX, y: event.clientY, isDrag: false };
+        press = { last: pointOf(event), isDrag: false };
         element.setPointerCapture(event.pointerId);
       },
       { signal },
     );
-    element.addEventListener(
-      'pointermove',
-      (event) => {
-        if (!last) return;
-        const [dx, dy] = [event.clientX - last.x, event.clientY - last.y];
-        if (!last.isDrag && Math.hypot(dx, dy) < DRAG_PX) return;
-        stage.pan(dx, dy);
-        last = { x: event.clientX, y: event.clientY, isDrag: true };
-      },
-      { signal },
-    );
-    element.addEventListener('pointerup', () => (last = null), { signal });
-    element.addEventListener('pointercancel', () => (last = null), { signal });
-    element.addEventListener('dblclick', () => stage.fit(), { signal });
-    return () => from.abort();
+    return () => ending.abort();
   };
 }
