@@ -1,6 +1,6 @@
 import type { ColourMapName } from '#shared/colour-maps';
 import type { CropBox } from '#shared/protocol/attention-methods';
-import type { HeatDrawing } from '../lib/heat-pixels.ts';
+import type { HeatGrid, HeatLook } from '../lib/heat.ts';
 import { greatestMagnitude, mapPlace, strongestPatch, valuesAt, type MapPlace } from '../lib/overlay-map.ts';
 import type { Attention, AttentionMap } from './attention.svelte.ts';
 import type { Player } from './player.svelte.ts';
@@ -13,7 +13,7 @@ const BETWEEN_OPACITY = 0.5;
 
 /** One frame's map as the stage draws it. */
 export interface OverlayLayer {
-  readonly heat: HeatDrawing;
+  readonly heat: HeatGrid & HeatLook;
   readonly at: MapPlace;
   /** Column and row of the strongest patch. */
   readonly strongest: { readonly x: number; readonly y: number };
@@ -46,7 +46,7 @@ export class Overlay {
   }
 
   /** The map of one frame of the clip, with the colours in force. */
-  heatAt(place: number, opacityShare = 1): HeatDrawing | null {
+  heatAt(place: number, opacityShare = 1): (HeatGrid & HeatLook) | null {
     const { map } = this;
     if (!map) return null;
     const { value: settings } = this.#rooms.settings;
@@ -55,11 +55,11 @@ export class Overlay {
       values,
       rows: map.rows,
       columns: map.columns,
-      scale: map.isSigned ? 'diverging' : 'sequential',
+      isSigned: map.isSigned,
       colourMap: this.colourMap,
       largest: this.#rooms.attention.normalise === 'frame' ? greatestMagnitude(values) : this.largest,
       opacity: settings.overlayOpacity * opacityShare,
-      interpolation: settings.smoothOverlay ? 'smooth' : 'patches',
+      isSmooth: settings.smoothOverlay,
     };
   }
 

@@ -1,5 +1,5 @@
 import type { CropBox } from '#shared/protocol/attention-methods';
-import type { HeatDrawing } from '../../lib/heat-pixels.ts';
+import type { HeatGrid, HeatLook } from '../../lib/heat.ts';
 import { drawHeat } from './heat-layer.ts';
 
 interface ClipPicture {
@@ -8,7 +8,7 @@ interface ClipPicture {
   readonly bitmap: ImageBitmap | null;
   /** What the model sees of the frame; without it nothing is drawn, for the square claims to be just that. */
   readonly crop: CropBox | null;
-  readonly heat: HeatDrawing | null;
+  readonly heat: (HeatGrid & HeatLook) | null;
 }
 
 /** Draws a frame as the model saw it: its crop as a square, padding black, the map over it. */

@@ -1,7 +1,10 @@
 import { colourTable, type ColourMapName } from '#shared/colour-maps';
 import { CLEAR_BELOW, FIRST_SHARE, OPAQUE_ABOVE } from '#shared/heat-map';
-import { heatPixels, type HeatDrawing } from '../../lib/heat-pixels.ts';
+import { type HeatGrid, type HeatLook, paintHeat } from '../../lib/heat.ts';
 import type { Placement } from '../../lib/viewport.ts';
+
+/** A frame's map and how it is drawn. */
+type HeatDrawing = HeatGrid & HeatLook;
 
 /** Draws a map into a canvas over the picture: `crop` is where its grid lies, in pixels of the canvas. */
 export interface HeatLayer {
@@ -9,7 +12,7 @@ export interface HeatLayer {
   close(): void;
 }
 
-/** By the graphics card where there is one, else by hand; both as heat-map.ts defines it. */
+/** By the graphics card where there is one, else by hand; both as shared/heat-map.ts defines it. */
 export function heatLayer(canvas: HTMLCanvasElement): HeatLayer {
   const gl = canvas.getContext('webgl2', { premultipliedAlpha: true, antialias: false });
   return gl ? new ShaderLayer(canvas, gl) : new PixelLayer(canvas.getContext('2d')!);
@@ -96,8 +99,8 @@ class ShaderLayer implements HeatLayer {
     gl.uniform4f(at('crop'), crop.left, this.#canvas.height - crop.top - crop.height, crop.width, crop.height);
     gl.uniform1f(at('largest'), heat.largest);
     gl.uniform1f(at('opacity'), heat.opacity);
-    gl.uniform1i(at('isSmooth'), heat.interpolation === 'smooth' ? 1 : 0);
-    gl.uniform1i(at('isSigned'), heat.scale === 'diverging' ? 1 : 0);
+    gl.uniform1i(at('isSmooth'), heat.isSmooth ? 1 : 0);
+    gl.uniform1i(at('isSigned'), heat.isSigned ? 1 : 0);
     gl.drawArrays(gl.TRIANGLES, 0, 3);
   }
 
@@ -173,7 +176,9 @@ export function drawHeat(context: CanvasRenderingContext2D, heat: HeatDrawing, c
     number,
     number,
   ];
+  const pixels = new ImageData(width, height);
+  paintHeat(pixels.data, pixels, heat, heat);
   const layer = new OffscreenCanvas(width, height);
-  layer.getContext('2d')!.putImageData(new ImageData(heatPixels(heat, width, height), width, height), 0, 0);
+  layer.getContext('2d')!.putImageData(pixels, 0, 0);
   context.drawImage(layer, crop.left, crop.top, crop.width, crop.height);
 }
