@@ -25,7 +25,7 @@ const HARD = scope({
   ],
   segments: ['v0', 'v1', 'v2'].flatMap((video) => [
     ...HARD_NAMES.map((name, i) =>
-      scopeSegment(`${video}-${i} ${video} x ${i * 15}-${i * 15 + 17}`, { classId: name as string as ClassId }),
+      scopeSegment(`${video}-${i} ${video} x ${i * 15}-${i * 15 + 17}`, { classId: name as ClassId }),
     ),
     scopeSegment(`${video}-all ${video} x 0-300`, { videoId: video as VideoId, classId: HARD_NAMES[0] as string as ClassId }), // prettier-ignore
   ]),
