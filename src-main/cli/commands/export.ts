@@ -59,7 +59,7 @@ async function taskResult(context: CommandContext, host: Host, start: () => Prom
     host.on('tasks.changed', ({ task }) => {
       if (id !== '' && task.id !== id) return;
       if (task.state !== 'running') resolveEnd(task);
-      else context.progress({ label: task.title, done: task.done, total: task.total, note: task.unit });
+      else context.progress({ label: task.title, done: task.done, total: task.total });
     });
   });
   id = (await start()).id;

@@ -1,5 +1,5 @@
 import type { ExportLoss } from '../../shared/protocol/export-methods.ts';
-import { SPLITS } from '../../shared/protocol/export-methods.ts';
+import { SPLITS, type Split } from '../../shared/protocol/export-methods.ts';
 import type { ClassId } from '../../shared/records.ts';
 import type { Candidate } from './choose.ts';
 import type { ExportItem, Selection } from './exporter.ts';
@@ -70,20 +70,22 @@ function absenceLosses({ selection, choice, scope }: Selected): ExportLoss[] {
 function splitLosses({ settings, videos, items, classes }: Selection): ExportLoss[] {
   const { split } = settings;
   if (!split || items.length === 0) return [];
+  const wanted = SPLITS.filter((set) => split[set] > 0);
   const losses: ExportLoss[] = [];
-  for (const set of SPLITS.filter((one) => split[one] > 0)) {
-    const own = items.filter(({ video }) => video.set === set);
-    const missing = classes.filter((one) => !own.some(({ label }) => label === one)).map(({ name }) => name);
-    if (own.length === 0) {
-      const why = `${counted(videos.length, 'video')} for ${counted(SPLITS.filter((one) => split[one] > 0).length, 'set')}; none is ever cut in two`;
+  const lacking = new Map<Split, number>();
+  for (const set of wanted) {
+    const own = new Set(items.filter(({ video }) => video.set === set).map(({ label }) => label));
+    if (own.size === 0) {
+      const why = `${counted(videos.length, 'video')} for ${counted(wanted.length, 'set')}; none is ever cut in two`;
       losses.push({ level: 'warning', count: 1, what: `${set} stays empty`, why });
-    } else if (missing.length > 0) {
-      const what = `${set} has none of ${listed(missing)}`;
-      const why = 'readers that number classes by folder count differently there: use the lists or classes.txt';
-      losses.push({ level: 'warning', count: missing.length, what, why });
+    } else if (own.size < classes.length) {
+      lacking.set(set, classes.length - own.size);
     }
   }
-  return losses;
+  const count = [...lacking.values()].reduce((sum, classCount) => sum + classCount, 0);
+  const what = `${listed([...lacking.keys()])} ${lacking.size === 1 ? 'lacks' : 'lack'} some of the classes`;
+  const why = 'readers that number classes by folder count differently there: use the lists';
+  return count === 0 ? losses : [...losses, { level: 'warning', count, what, why }];
 }
 
 function nameLosses({ classes, videos, items }: Selection): ExportLoss[] {

@@ -16,7 +16,7 @@ const TAB = '\t';
 export const borisTabular: Exporter = {
   id: 'boris-tabular',
   name: 'BORIS events',
-  readBy: 'BORIS, R and spreadsheets; tabular',
+  readBy: 'tabular, start and stop rows',
   hasClips: false,
   needsClips: false,
   hasSplit: false,

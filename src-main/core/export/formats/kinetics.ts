@@ -14,7 +14,7 @@ const WORDS = { train: 'train', val: 'validate', test: 'test' } as const;
 export const kinetics: Exporter = {
   id: 'kinetics-csv',
   name: 'Kinetics CSV',
-  readBy: 'datumaro, tools for Kinetics; whole seconds',
+  readBy: 'datumaro; whole seconds',
   hasClips: false,
   needsClips: false,
   hasSplit: true,

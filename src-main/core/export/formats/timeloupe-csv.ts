@@ -30,7 +30,7 @@ export const timeloupeCsv: Exporter = {
   ...timeloupeJson,
   id: 'timeloupe-csv',
   name: 'Timeloupe CSV',
-  readBy: 'spreadsheets, pandas and R, without loss',
+  readBy: 'tables, without loss',
   losses: ({ classes }) => {
     const count = classes.filter(({ name }) => MISSING.has(name)).length;
     const what = `${count} class ${count === 1 ? 'name reads' : 'names read'} as a missing value`;

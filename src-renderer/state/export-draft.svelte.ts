@@ -1,0 +1,152 @@
+import { AppError } from '#shared/errors';
+import type { Host } from '#shared/protocol';
+import type { TaskInfo } from '#shared/protocol/app-methods';
+import type {
+  ExportFormat,
+  ExportPlan,
+  ExportReport,
+  ExportRequestInput,
+  Sampler,
+  Split,
+} from '#shared/protocol/export-methods';
+import type { Tasks } from './tasks.svelte.ts';
+
+/** A plan is asked for this long after the last change, in ms. */
+const SETTLE_MS = 80;
+
+/** What a person may change of a request; formats' defaults hold until then. */
+export type ExportChoice = Partial<Omit<ExportRequestInput, 'format'>>;
+
+/** An export that is being put together, is running, or is done: from the opening of its dialog to its closing. */
+export class ExportDraft {
+  formats = $state.raw<readonly ExportFormat[]>([]);
+  formatId = $state('');
+  choice = $state.raw<ExportChoice>({});
+  sampler = $state<Sampler>('dense');
+  /** Where it goes; "" until a free name is known. */
+  out = $state('');
+  /** Of the last request that could be planned. */
+  plan = $state.raw<ExportPlan | null>(null);
+  /** Why the request can't be planned, or the export failed, as a sentence; null while all is well. */
+  fault = $state<string | null>(null);
+  task = $state.raw<TaskInfo | null>(null);
+  report = $state.raw<ExportReport | null>(null);
+  readonly format: ExportFormat | null = $derived(this.formats.find(({ id }) => id === this.formatId) ?? null);
+  readonly isRunning: boolean = $derived(this.task?.state === 'running');
+  /** Whether all that is needed to begin is there. */
+  readonly isReady: boolean = $derived(
+    !this.isRunning && this.report === null && (this.plan?.written ?? 0) > 0 && this.out.trim() !== '',
+  );
+  readonly #host: Host;
+  readonly #tasks: Tasks;
+  #asked = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: Host, tasks: Tasks) {
+    this.#host = host;
+    this.#tasks = tasks;
+  }
+
+  async open(): Promise<void> {
+    try {
+      const [formats, { out }] = await Promise.all([
+        this.#host.call('export.formats', {}),
+        this.#host.call('export.target', {}),
+      ]);
+      this.formats = formats;
+      this.out = out;
+      this.formatId = formats[0]?.id ?? '';
+      await this.#readPlan();
+    } catch (error) {
+      this.fault = sentenceOf(error);
+    }
+  }
+
+  /** Another format: what it can't do of the choice goes back to its default. */
+  setFormat(id: string): void {
+    const format = this.formats.find((one) => one.id === id);
+    if (!format || id === this.formatId) return;
+    const { absent, split, clips, assigned, ...rest } = this.choice;
+    this.formatId = id;
+    this.choice = {
+      ...rest,
+      ...(absent !== undefined && format.absent.includes(absent) && { absent }),
+      ...(format.hasSplit && { split, assigned }),
+      ...(clips && format.hasClips && { clips: { ...clips, cut: format.needsClips ? true : clips.cut } }),
+    };
+    this.#planSoon();
+  }
+
+  /** @param change fields of the request; undefined puts one back to the format's default. */
+  set(change: ExportChoice): void {
+    this.choice = { ...this.choice, ...change };
+    this.#planSoon();
+  }
+
+  assign(videoId: string, set: Split): void {
+    this.set({ assigned: { ...this.choice.assigned, [videoId]: set } });
+  }
+
+  setSampler(sampler: Sampler): void {
+    this.sampler = sampler;
+    this.#planSoon();
+  }
+
+  /** Writes it; a failure is `fault`, and the choice can be changed and tried again. */
+  async start(): Promise<void> {
+    if (!this.isReady) return;
+    this.fault = null;
+    try {
+      const started = await this.#host.call('export.start', { request: this.#request(), out: this.out.trim() });
+      this.task = started;
+      const ended = await this.#tasks.finished(started);
+      this.task = null;
+      if (ended.state === 'done') this.report = ended.result as ExportReport;
+      else this.fault = ended.error?.message ?? null;
+    } catch (error) {
+      this.task = null;
+      this.fault = sentenceOf(error);
+    }
+  }
+
+  /** How far the task is, 0..1; null while it isn't known. */
+  get share(): number | null {
+    const task = this.task && (this.#tasks.all.get(this.task.id) ?? this.task);
+    return task?.total ? task.done / task.total : null;
+  }
+
+  get secondsLeft(): number | null {
+    return (this.task && this.#tasks.all.get(this.task.id)?.secondsLeft) ?? null;
+  }
+
+  async cancel(): Promise<void> {
+    if (this.task) await this.#tasks.cancel(this.task.id);
+  }
+
+  #request(): ExportRequestInput {
+    return { format: this.formatId, ...this.choice };
+  }
+
+  #planSoon(): void {
+    this.report = null;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#readPlan(), SETTLE_MS);
+  }
+
+  async #readPlan(): Promise<void> {
+    const asked = ++this.#asked;
+    try {
+      const plan = await this.#host.call('export.plan', { ...this.#request(), drawn: { sampler: this.sampler } });
+      // A later wish has its own answer.
+      if (asked !== this.#asked) return;
+      this.plan = plan;
+      this.fault = null;
+    } catch (error) {
+      if (asked === this.#asked) this.fault = sentenceOf(error);
+    }
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof AppError ? error.message : 'Something unexpected happened. Nothing was written.';
+}
