@@ -92,7 +92,7 @@ function headCommands({ attention, layout }: App): Command[] {
         layout.inspectorShown = true;
         layout.tab = 'attention';
         await shownTab();
-        document.querySelector<HTMLElement>('[id^="attention-head-"][tabindex="0"]')?.focus();
+        document.querySelector<HTMLElement>('[id^="attention-tile-"][tabindex="0"]')?.focus();
       },
     },
   ];

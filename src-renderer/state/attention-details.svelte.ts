@@ -4,10 +4,15 @@ import { mapPath, type MapWish } from '../lib/attention-path.ts';
 import { fetchNumbers } from '../lib/fetch-numbers.ts';
 import type { Attention } from './attention.svelte.ts';
 
+/** Classes whose contributions are shown side by side; more where a model has more heads, for they share the place. */
+const LEAST_CLASSES = 6;
+
 /** What the inspector shows beside the map: each head, the temporal matrix, how far layers look. Only while it is open. */
 export class AttentionDetails {
   /** heads × rows × columns at the current frame of the clip; null where there are none. */
   heads = $state.raw<Float32Array | null>(null);
+  /** In the contribution view the highest classes' maps, frames × rows × columns each, by score. */
+  classes = $state.raw<readonly { readonly label: string; readonly values: Float32Array }[]>([]);
   /** T × T, row looks at column, at the queried patch or as the mean of all; null where the model has none. */
   matrix = $state.raw<Float32Array | null>(null);
   /** Mean distance over which each layer attends, in patches; null before it is known. */
@@ -20,6 +25,7 @@ export class AttentionDetails {
     this.#attention = attention;
     $effect.root(() => {
       $effect(() => this.#followHeads());
+      $effect(() => this.#followClasses());
       $effect(() => this.#followMatrix());
       $effect(() => this.#followDistances());
     });
@@ -40,6 +46,27 @@ export class AttentionDetails {
     }
     const path = mapPath(ready.ref, wish, { extra: { head: 'each', at: place } });
     return this.#fetch(path, (values) => (this.heads = values));
+  }
+
+  #followClasses(): (() => void) | undefined {
+    const ready = this.#ready();
+    const { view, ranked } = this.#attention;
+    if (!ready || view !== 'contribution') {
+      this.classes = [];
+      return undefined;
+    }
+    const count = Math.max(LEAST_CLASSES, ready.facts.heads);
+    const labels = ranked.slice(0, count).map(({ label }) => label);
+    let isStale = false;
+    const urls = labels.map((label) => this.#host.resourceUrl(mapPath(ready.ref, { view: 'contribution', label })));
+    Promise.all(urls.map((url) => fetchNumbers(url))).then(
+      (maps) => {
+        if (!isStale) this.classes = maps.map((values, i) => ({ label: labels[i] ?? '', values }));
+      },
+      // The map's own request says what is wrong.
+      () => undefined,
+    );
+    return () => (isStale = true);
   }
 
   #followMatrix(): (() => void) | undefined {

@@ -95,6 +95,10 @@ export class Attention {
   readonly chosenHead: MapRequest['head'] = $derived(headOfView(this.view, this.head));
   /** The class that contributions and the honesty check are about; null without scores. */
   readonly chosenLabel: string | null = $derived.by(() => this.label ?? this.#window.ranked[0]?.label ?? null);
+  /** Classes of the window by score, the highest first. */
+  readonly ranked: readonly { readonly label: string; readonly score: number }[] = $derived.by(
+    () => this.#window.ranked,
+  );
   /** Of the clip's frames the one nearest to what the stage shows. */
   readonly place: number = $derived.by(() => this.#place());
   /** Which frame of the clip asks. */
