@@ -19,6 +19,11 @@ export class AttentionDetails {
   distances = $state.raw<readonly number[] | null>(null);
   readonly #host: Host;
   readonly #attention: Attention;
+  /** Those with the highest scores. */
+  readonly shownClasses = $derived.by(() => {
+    const { ranked, facts } = this.#attention;
+    return ranked.slice(0, Math.max(LEAST_CLASSES, facts?.heads ?? 0));
+  });
 
   constructor(host: Host, attention: Attention) {
     this.#host = host;
@@ -50,13 +55,11 @@ export class AttentionDetails {
 
   #followClasses(): (() => void) | undefined {
     const ready = this.#ready();
-    const { view, ranked } = this.#attention;
-    if (!ready || view !== 'contribution') {
+    if (!ready || this.#attention.view !== 'contribution') {
       this.classes = [];
       return undefined;
     }
-    const count = Math.max(LEAST_CLASSES, ready.facts.heads);
-    const labels = ranked.slice(0, count).map(({ label }) => label);
+    const labels = this.shownClasses.map(({ label }) => label);
     let isStale = false;
     const urls = labels.map((label) => this.#host.resourceUrl(mapPath(ready.ref, { view: 'contribution', label })));
     Promise.all(urls.map((url) => fetchNumbers(url))).then(
