@@ -18,6 +18,7 @@ export default defineConfig({
   use: {
     viewport: { width: 1440, height: 900 },
     launchOptions: { executablePath, args, ...(env && { env }) },
-    trace: 'retain-on-failure',
+    // A trace takes a picture at each key: as long again as the tests. `--trace on` when one is wanted.
+    trace: 'off',
   },
 });

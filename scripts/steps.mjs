@@ -1,6 +1,6 @@
 // What every script of the checkout begins with: dependencies installed, bundles built. Only Node's own modules.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -32,7 +32,10 @@ export function ensureInstalled() {
     say(`this is Node ${process.versions.node}; Node ${OLDEST_NODE} or newer is needed`);
     process.exit(1);
   }
-  const installed = join(root, 'node_modules', '.package-lock.json');
+  const modules = join(root, 'node_modules');
+  const installed = join(modules, '.package-lock.json');
+  // A link leads to what another checkout has installed, and npm would empty that first.
+  if (existsSync(installed) && lstatSync(modules).isSymbolicLink()) return;
   if (existsSync(installed) && mtimeMs(installed) >= mtimeMs(join(root, 'package-lock.json'))) return;
   say('installing the locked dependencies (npm ci)');
   if (npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']) !== 0) process.exit(1);

@@ -201,8 +201,9 @@ export class Commands {
     if (isOverlaid() && !binding.startsWith('Ctrl+')) return false;
     if (isText(target)) return !isTextKey(binding);
     // What has focus answers these itself.
-    if (target?.matches('button, a, [role=tab], [role=option], input') && ['Space', 'Enter'].includes(binding))
-      return false;
+    if (target?.matches('button, a, [role=tab], input') && ['Space', 'Enter'].includes(binding)) return false;
+    // A row of a list opens with Enter; Space plays, wherever one has clicked last.
+    if (target?.matches('[role=option]') && binding === 'Enter') return false;
     if (target?.matches('input[type=range], input[type=radio], [role=slider], [role=separator]') && isMoveKey(binding))
       return false;
     if (target?.closest('[data-owns-keys]')?.getAttribute('data-owns-keys')?.split(' ').includes(binding)) return false;
