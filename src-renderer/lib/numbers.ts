@@ -44,3 +44,10 @@ export function sizeText(bytes: number): string {
   const value = bytes / 1000 ** power;
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${['B', 'kB', 'MB', 'GB', 'TB'][power]!}`;
 }
+
+/** "00:21:04.000 – 05.280": a span of time; the end leaves out what it shares with the start. */
+export function timeSpan(startSec: number, endSec: number): string {
+  const [start, end] = [timecode(startSec), timecode(endSec)];
+  const shared = start.slice(0, 6) === end.slice(0, 6) ? 6 : start.slice(0, 3) === end.slice(0, 3) ? 3 : 0;
+  return `${start} – ${end.slice(shared)}`;
+}

@@ -3,7 +3,7 @@ import { AppError } from '#shared/errors';
 import { applyDiff, type RecordMaps } from '#shared/diff';
 import type { Host } from '#shared/protocol';
 import type { EditResult } from '#shared/protocol/project-methods';
-import type { Absence, ClassId, LabelClass, LabelMapping, Segment, SegmentId, VideoId } from '#shared/records';
+import type { Absence, ClassId, EntryId, LabelClass, LabelMapping, Segment, SegmentId, VideoId } from '#shared/records';
 import { labelStyles, type LabelStyle } from '../lib/label-style.ts';
 import type { Saving } from './saving.svelte.ts';
 import type { SettingsState } from './settings.svelte.ts';
@@ -30,6 +30,8 @@ export class Annotations {
   /** Titles of what undo and redo would do; null for nothing. */
   undoTitle = $state<string | null>(null);
   redoTitle = $state<string | null>(null);
+  /** The edit that undo would take back; null for none, and where it is a mark. */
+  undoId = $state<EntryId | null>(null);
   /** Name used for edits before a person has set one. */
   fallbackAnnotator = 'annotator 1';
   readonly classes: readonly LabelClass[] = $derived(
@@ -161,6 +163,7 @@ export class Annotations {
     const { undo } = await this.#host.call('edits.state', { annotator: this.annotator });
     this.#marks.push({ mark, afterId: undo?.id ?? 0 });
     this.undoTitle = mark.title;
+    this.undoId = null;
   }
 
   /** Takes the annotator's last edit back. @returns its title; null when nothing is left. */
@@ -212,7 +215,9 @@ export class Annotations {
     try {
       const { undo, redo } = await this.#host.call('edits.state', { annotator: this.annotator });
       const mark = this.#marks.at(-1);
-      this.undoTitle = mark && (undo?.id ?? 0) <= mark.afterId ? mark.mark.title : (undo?.title ?? null);
+      const isMark = mark !== undefined && (undo?.id ?? 0) <= mark.afterId;
+      this.undoTitle = isMark ? mark.mark.title : (undo?.title ?? null);
+      this.undoId = isMark ? null : (undo?.id ?? null);
       this.redoTitle = redo?.title ?? null;
     } catch (error) {
       // The project was closed meanwhile.

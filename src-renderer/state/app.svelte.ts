@@ -7,6 +7,7 @@ import { attentionCommands } from './attention-commands.ts';
 import { Attention } from './attention.svelte.ts';
 import { Clocks } from './clocks.svelte.ts';
 import { Commands } from './commands.svelte.ts';
+import { Cutting } from './cutting.svelte.ts';
 import { Decisions } from './decisions.svelte.ts';
 import { Dialogs } from './dialogs.svelte.ts';
 import { Frames } from './frames.svelte.ts';
@@ -14,6 +15,7 @@ import { Drop } from './drop.svelte.ts';
 import { Layout } from './layout.svelte.ts';
 import { Library } from './library.svelte.ts';
 import { followNativeMenu } from './native-menu.svelte.ts';
+import { Nearest } from './nearest.svelte.ts';
 import { Overlay } from './overlay.svelte.ts';
 import { Playback } from './playback.svelte.ts';
 import { Player } from './player.svelte.ts';
@@ -25,6 +27,7 @@ import { Runs } from './runs.svelte.ts';
 import { Saving } from './saving.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { SettingsState } from './settings.svelte.ts';
+import { Speeds } from './speeds.svelte.ts';
 import { StageView } from './stage-view.svelte.ts';
 import { Summaries } from './summaries.svelte.ts';
 import { Tasks } from './tasks.svelte.ts';
@@ -74,8 +77,11 @@ export class App {
   readonly overlay: Overlay;
   readonly queue: Queue;
   readonly walk: Walk;
+  readonly speeds: Speeds;
+  readonly nearest: Nearest;
   readonly decisions: Decisions;
   readonly thresholds = new Thresholds();
+  readonly cutting = new Cutting(this);
   readonly host: Host;
 
   constructor(host: Host) {
@@ -104,7 +110,9 @@ export class App {
     this.clocks = new Clocks(host, this.library, this.player);
     this.details = new WindowDetails(host);
     this.queue = new Queue(host, this.annotations, this.runs, this.settings);
+    this.speeds = new Speeds(host);
     this.walk = new Walk(this);
+    this.nearest = new Nearest(this);
     this.decisions = new Decisions(this, decisionWords(this));
     this.commands.register(reviewCommands(this));
     this.commands.register(attentionCommands(this));
@@ -186,6 +194,7 @@ export class App {
     this.queue.forget();
     this.clocks.forget();
     this.details.forget();
+    this.nearest.forget();
     this.selection.clear();
     this.thresholds.reset();
   }

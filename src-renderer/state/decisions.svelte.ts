@@ -5,12 +5,14 @@ import { accept, type Decided, label, reject, type Scene, verifyAbsent } from '.
 import type { Annotations } from './annotations.svelte.ts';
 import type { Announcer } from './announcer.svelte.ts';
 import type { Library } from './library.svelte.ts';
+import type { Nearest } from './nearest.svelte.ts';
 import type { Player } from './player.svelte.ts';
 import type { Queue } from './queue.svelte.ts';
 import type { Runs } from './runs.svelte.ts';
 import type { Selection } from './selection.svelte.ts';
 import type { Toasts } from './toasts.svelte.ts';
 import type { Walk } from './walk.svelte.ts';
+import type { WindowPlace } from './window-details.svelte.ts';
 import type { WindowState } from './window.svelte.ts';
 
 /** The rooms that a decision reads and changes. */
@@ -23,6 +25,7 @@ export interface Rooms {
   readonly window: WindowState;
   readonly runs: Runs;
   readonly library: Library;
+  readonly nearest: Nearest;
   readonly player: Player;
   readonly selection: Selection;
   readonly toasts: Toasts;
@@ -32,6 +35,8 @@ export interface Rooms {
 interface Target {
   readonly videoId: VideoId;
   readonly window: Span;
+  /** null without a window. */
+  readonly place: WindowPlace | null;
   readonly topLabel: string | null;
   readonly topClassId: ClassId | null;
   readonly selected: readonly Segment[];
@@ -54,6 +59,8 @@ interface Made {
 export class Decisions {
   /** Any label is being chosen by typing. */
   isChoosing = $state(false);
+  /** The note of the selected segment is wanted. */
+  isNoting = $state(false);
   /** Takes digits while something is recorded, instead of labelling the window: set by who records. */
   recorder: LabelRecorder | null = null;
   readonly #rooms: Rooms;
@@ -151,8 +158,9 @@ export class Decisions {
     });
   }
 
-  async #carryOut({ item, queueId }: Target, decided: Decided): Promise<void> {
+  async #carryOut(target: Target, decided: Decided): Promise<void> {
     const { annotations, host, queue, announcer, toasts } = this.#rooms;
+    const { item, queueId } = target;
     const done = decided.edit && (await annotations.apply(decided.edit));
     if (decided.edit && !done) {
       // Refused, and told why: the item is as it was, and comes back.
@@ -169,9 +177,16 @@ export class Decisions {
         await annotations.addMark({ title, takeBack: () => this.#reopen(made) });
       }
     }
+    this.#rememberFix(target, decided);
     const next = item && queue.current;
     toasts.say(this.#words.decided(decided), done || item ? UNDO : null);
     if (next && next.place !== item.place) announcer.say(`Next: ${this.#words.item(next)}`);
+  }
+
+  /** The window's class was wrong, and this is the right one: windows like it may be mended too. */
+  #rememberFix({ place, topClassId: wrong }: Target, { classId: right, verb }: Decided): void {
+    const isFix = verb === 'relabelled' || verb === 'created';
+    if (isFix && place && wrong !== null && wrong !== right) void this.#rooms.nearest.remember({ wrong, right }, place);
   }
 
   #giveBack(item: QueueItem): void {
@@ -229,6 +244,7 @@ export class Decisions {
     return {
       videoId: video.id,
       window: { startFrame: span.startFrame, endFrame: Math.min(span.endFrame, player.frameCount) },
+      place: detail && runs.shown ? { runId: runs.shown.id, videoId: video.id, index: detail.index } : null,
       topLabel: top?.label ?? null,
       topClassId: (top && runs.shown && annotations.classOfLabel(runs.shown.modelHash, top.label)?.id) ?? null,
       selected,

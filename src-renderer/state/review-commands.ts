@@ -4,7 +4,7 @@ import type { Command } from './commands.svelte.ts';
 
 /** Deciding, and walking the queue: they work wherever the focus is, whichever panels are open. */
 export function reviewCommands(app: App): Command[] {
-  const { decisions, walk, queue, runs, layout } = app;
+  const { decisions, walk, queue, runs, layout, nearest } = app;
   const isOpen = () => app.library.current !== null;
   const editable = {
     isEnabled: () => isOpen() && !app.project.isReadOnly,
@@ -76,6 +76,36 @@ export function reviewCommands(app: App): Command[] {
         decisions.isChoosing = true;
       },
       ...editable,
+    },
+    {
+      id: 'segment.note',
+      title: 'Note on the segment',
+      group: 'Labels',
+      icon: 'pencil',
+      keys: ['E'],
+      run: () => {
+        layout.inspectorShown = true;
+        layout.tab = 'segment';
+        decisions.isNoting = true;
+      },
+      isEnabled: () => app.selection.segment !== null && !app.project.isReadOnly,
+      whyNot: () => 'Select a segment first.',
+    },
+    {
+      id: 'fix.all',
+      title: 'Fix all like this',
+      group: 'Labels',
+      icon: 'copy',
+      keys: ['Y'],
+      run: () => {
+        if (nearest.isPreviewing) return nearest.apply();
+        layout.inspectorShown = true;
+        layout.tab = 'predictions';
+        nearest.isPreviewing = true;
+      },
+      state: () => `${nearest.alike}`,
+      isEnabled: () => nearest.plan !== null && !app.project.isReadOnly,
+      whyNot: () => 'Relabel this window first; unreviewed neighbours with the same label can then follow it.',
     },
     {
       id: 'compare.swap',

@@ -1,3 +1,4 @@
+import { manifestSchema, type Manifest } from '#shared/manifest';
 import type { Host } from '#shared/protocol';
 import type { ModelChoice } from '#shared/protocol/app-methods';
 import type { JobInfo, RunInfo, RunVideo } from '#shared/protocol/run-methods';
@@ -10,6 +11,8 @@ export class Runs {
   all = $state.raw<readonly RunInfo[]>([]);
   jobs = $state.raw<readonly JobInfo[]>([]);
   models = $state.raw<readonly ModelChoice[]>([]);
+  /** Of the models that runs of the project used, by hash. */
+  manifests = $state.raw<ReadonlyMap<string, Manifest>>(new Map());
   /** Which run is shown; null: the newest that has windows of the video in hand. */
   chosenId = $state<RunId | null>(null);
   /** A second run beneath it. */
@@ -43,7 +46,17 @@ export class Runs {
   }
 
   async readRuns(): Promise<void> {
-    this.all = await this.#host.call('runs.list', {});
+    const runs = await this.#host.call('runs.list', {});
+    if (runs.some(({ modelHash }) => !this.manifests.has(modelHash))) {
+      const models = await this.#host.call('models.list', {});
+      this.manifests = new Map(
+        models.flatMap(({ hash, manifest }) => {
+          const { data } = manifestSchema.safeParse(manifest);
+          return data ? [[hash, data] as const] : [];
+        }),
+      );
+    }
+    this.all = runs;
   }
 
   async readModels(): Promise<void> {
@@ -53,12 +66,18 @@ export class Runs {
   forget(): void {
     this.all = [];
     this.jobs = [];
+    this.manifests = new Map();
     this.chosenId = this.comparedId = null;
   }
 
   /** The video in hand. */
   get videoId(): VideoId | null {
     return this.#library.currentId;
+  }
+
+  /** What the shown run's model is; null where its description can't be read. */
+  get manifest(): Manifest | null {
+    return (this.shown && this.manifests.get(this.shown.modelHash)) ?? null;
   }
 
   /** What the shown run is compared with: the chosen one, else the newest other one with scores of the video. */
@@ -92,6 +111,14 @@ export class Runs {
     const { model } = this;
     if (!model || videoIds.length === 0) return null;
     return this.#host.call('runs.start', { model: model.id, videoIds: [...videoIds] });
+  }
+
+  /** Goes on with a run where it stopped, for all of its videos that are not complete. */
+  async resume(run: RunInfo): Promise<JobInfo> {
+    const models = await this.#host.call('models.list', {});
+    const model = models.find(({ hash }) => hash === run.modelHash)!;
+    const videoIds = run.videos.filter(({ state }) => state !== 'complete').map(({ videoId }) => videoId);
+    return this.#host.call('runs.start', { model: model.path, videoIds, settings: run.settings });
   }
 
   cancel(jobId: string): Promise<JobInfo> {

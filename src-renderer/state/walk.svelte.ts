@@ -1,6 +1,7 @@
 import { flushSync } from 'svelte';
 import type { Host } from '#shared/protocol';
 import type { QueueItem } from '#shared/protocol/review-methods';
+import type { VideoId } from '#shared/records';
 import { middleOf } from '../lib/decision.ts';
 import type { Frames } from './frames.svelte.ts';
 import type { Library } from './library.svelte.ts';
@@ -55,6 +56,25 @@ export class Walk {
     if (item) void this.show(item);
     else
       toasts.say(direction === 'next' ? 'That was the last item of the queue.' : 'This is the first item that waits.');
+  }
+
+  /** Brings any window of the shown run on screen, of whichever video. */
+  async goTo({ videoId, index }: { readonly videoId: VideoId; readonly index: number }): Promise<void> {
+    const { details, library, player, runs, timeline, window } = this.#rooms;
+    const run = runs.shown;
+    if (!run) return;
+    const shows = ++this.#shows;
+    const detail = await details.read({ runId: run.id, videoId, index });
+    if (shows !== this.#shows) return;
+    runs.chosenId = run.id;
+    player.isPlaying = false;
+    if (library.currentId !== videoId) {
+      library.open(videoId);
+      flushSync();
+    }
+    window.show(detail);
+    player.goTo(detail.frames[Math.floor(detail.frames.length / 2)]!);
+    timeline.reveal(player.frame);
   }
 
   /** Brings an item on screen: its video, its window with the playhead inside, its segment selected. */

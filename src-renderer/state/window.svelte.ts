@@ -33,10 +33,12 @@ export class WindowState {
   });
   /** Difference of the two highest scores; null without two. */
   readonly margin = $derived(this.ranked.length < 2 ? null : this.ranked[0]!.score - this.ranked[1]!.score);
-  /** Of the scores, in nats. */
-  readonly entropyNats = $derived(
-    this.ranked.reduce((sum, { score }) => (score > 0 ? sum - score * Math.log(score) : sum), 0),
-  );
+  /** Of the scores, in nats; where each class has a score of its own, of the most doubtful one's yes and no. */
+  readonly entropyNats = $derived.by(() => {
+    const scores = this.ranked.map(({ score }) => score);
+    const isMulti = this.#runs.manifest?.problemType === 'multi_label_classification';
+    return isMulti ? Math.max(0, ...scores.map((score) => entropyOf([score, 1 - score]))) : entropyOf(scores);
+  });
 
   /** Shows a window and moves the playhead to its first frame, unless it is inside already. */
   async pick(index: number): Promise<void> {
@@ -114,4 +116,8 @@ export class WindowState {
   #labels(): readonly string[] {
     return this.#runs.shown?.labels ?? [];
   }
+}
+
+function entropyOf(shares: readonly number[]): number {
+  return shares.reduce((sum, share) => (share > 0 ? sum - share * Math.log(share) : sum), 0);
 }
