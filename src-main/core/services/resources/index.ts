@@ -6,6 +6,7 @@ import { movieRoute } from './movie.ts';
 import { pictureRoute } from './picture.ts';
 import { proxyRoute } from './proxy.ts';
 import type { ResourceRoute } from './route.ts';
+import { sheetRoute } from './sheet.ts';
 import { videoRoute } from './video.ts';
 import { waveformRoute } from './waveform.ts';
 import { weightsRoute } from './weights.ts';
@@ -16,6 +17,7 @@ export const resourceRoutes: readonly ResourceRoute[] = [
   proxyRoute,
   frameRoute,
   thumbRoute,
+  sheetRoute,
   filmstripRoute,
   attentionRoute,
   mapRoute,

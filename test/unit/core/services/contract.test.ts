@@ -107,6 +107,7 @@ describe('resources', () => {
     video: { path: ({ video }) => `video/${video.id}`, type: 'video/mp4' },
     frame: { path: ({ video }) => `frame/${video.id}/700.webp?width=320`, type: 'image/webp' },
     thumb: { path: ({ video }) => `thumb/${video.id}/700.jpg?height=48`, type: 'image/jpeg' },
+    sheet: { path: ({ video }) => `sheet/${video.id}/700,704,708.webp?height=32`, type: 'image/webp' },
     filmstrip: { path: ({ video }) => `filmstrip/${video.id}/48/6/1.webp`, type: 'image/webp' },
     attention: { path: ({ video, runId }) => `attention/${runId}/${video.id}/0.bin`, type: 'application/octet-stream' },
     map: { path: ({ video, runId }) => `map/${runId}/${video.id}/2.bin?view=class`, type: 'application/octet-stream' },

@@ -158,6 +158,34 @@ test('a thumbnail is small, with square pixels, and kept', async () => {
   expect(await sharp((await get(`thumb/${filmId}/20.jpg`)).bytes).metadata()).toMatchObject({ width: 180, height: 90 });
 });
 
+test('a contact sheet shows the frames it names, in their order, and is kept', async () => {
+  const { headers, bytes } = await get(`sheet/${filmId}/40,8,24.webp?height=32`);
+  expect(headers['timeloupe-frames']).toBe('40,8,24');
+  expect(await sharp(bytes).metadata()).toMatchObject({ format: 'webp', width: 3 * 64, height: 32 });
+  const raw = await sharp((await get(`sheet/${filmId}/40,8,24.jpg?height=64`)).bytes)
+    .raw()
+    .toBuffer();
+  const alone = await Promise.all(
+    [40, 8, 24].map(async (frame) =>
+      sharp((await get(`thumb/${filmId}/${frame}.jpg?height=64`)).bytes)
+        .raw()
+        .toBuffer(),
+    ),
+  );
+  for (const [place, own] of alone.entries()) {
+    const errors = Array.from({ length: 64 }, (_, y) => meanDifference(raw, y * 384 + place * 128, own, y * 128, 128));
+    expect(Math.max(...errors)).toBeLessThan(12);
+  }
+  expect((await get(`sheet/${filmId}/40,8,24.webp?height=32`)).bytes.equals(bytes)).toBe(true);
+});
+
+/** Mean difference of a row of pixels of two RGB pictures. */
+function meanDifference(a: Buffer, atA: number, b: Buffer, atB: number, pixels: number): number {
+  let sum = 0;
+  for (let i = 0; i < 3 * pixels; i++) sum += Math.abs(a[3 * atA + i]! - b[3 * atB + i]!);
+  return sum / (3 * pixels);
+}
+
 describe('a filmstrip', () => {
   test('shows in each slot the frame at its left edge', async () => {
     const { headers, bytes } = await get(`filmstrip/${filmId}/64/2/1.webp`);
@@ -278,6 +306,10 @@ describe('is refused:', () => {
     ['video/../p.timeloupe', 'resource.unknown', /no resource/],
     ['thumb/FILM/1.png', 'resource.unknown', /no resource/],
     ['thumb/FILM/1.jpg?height=15', 'request.invalid', /16 to 720/],
+    ['sheet/FILM/1,99999.jpg', 'resource.unknown', /no frame 99999/],
+    ['sheet/FILM/1,.jpg', 'resource.unknown', /no resource/],
+    [`sheet/FILM/${'1,'.repeat(64)}1.jpg`, 'request.invalid', /at most 64 frames; 65/],
+    ['sheet/FILM/1.jpg?height=361', 'request.invalid', /16 to 360/],
     ['filmstrip/FILM/15/0/0.jpg', 'request.invalid', /16 to 360/],
     ['filmstrip/FILM/32/8/0.jpg', 'resource.unknown', /no level 8; the last one is 7/],
     ['filmstrip/FILM/32/3/2.jpg', 'resource.unknown', /no tile on level 3: 2; the last one is 1/],
