@@ -1,5 +1,6 @@
 import type { Host } from '#shared/protocol';
 import type { RunSegmentSettings, SegmentWishes } from '#shared/protocol/run-methods';
+import type { RunId, VideoId } from '#shared/records';
 import type { Annotations } from './annotations.svelte.ts';
 import type { Runs } from './runs.svelte.ts';
 import type { Thresholds } from './thresholds.svelte.ts';
@@ -14,6 +15,12 @@ export interface CuttingRooms {
   readonly runs: Runs;
   readonly thresholds: Thresholds;
   readonly toasts: Toasts;
+}
+
+/** Which video of which run. */
+interface Where {
+  readonly runId: RunId;
+  readonly videoId: VideoId;
 }
 
 /** How the scores of the shown run are cut into segments: as they were last cut, and as somebody tries now. */
@@ -67,10 +74,10 @@ export class Cutting {
     if (this.#isTrying) return;
     this.#isTrying = true;
     try {
-      while (this.#mustTry) {
+      do {
         this.#mustTry = false;
         await this.#count();
-      }
+      } while (this.#isOvertaken());
     } finally {
       this.#isTrying = false;
     }
@@ -86,9 +93,9 @@ export class Cutting {
     this.isApplying = true;
     try {
       await annotations.inTurn(async () => {
-        const { added, removed } = await this.#propose(wishes);
+        const { added, removed } = await this.#propose(where, wishes);
         const title = `Cut by threshold ${wishes.threshold ?? before.threshold}`;
-        await annotations.addMark({ title, takeBack: async () => void (await this.#propose(before)) });
+        await annotations.addMark({ title, takeBack: () => this.#cutAsBefore(where, before) });
         toasts.say(`${added} segments proposed, ${removed} taken away.`, { label: 'Undo', commandId: 'edit.undo' });
       });
     } finally {
@@ -96,12 +103,20 @@ export class Cutting {
     }
   }
 
-  async #propose(settings: SegmentWishes): Promise<{ readonly added: number; readonly removed: number }> {
+  #isOvertaken(): boolean {
+    return this.#mustTry;
+  }
+
+  async #propose(where: Where, settings: SegmentWishes): Promise<{ readonly added: number; readonly removed: number }> {
     const { host, runs } = this.#rooms;
-    const done = await host.call('runs.propose', { ...this.#where()!, settings });
+    const done = await host.call('runs.propose', { ...where, settings });
     await runs.readRuns();
     await this.read();
     return done;
+  }
+
+  async #cutAsBefore(where: Where, settings: RunSegmentSettings): Promise<void> {
+    await this.#propose(where, settings);
   }
 
   async #count(): Promise<void> {
@@ -115,7 +130,7 @@ export class Cutting {
     this.triedCount = thresholds.isTried ? segments.length : null;
   }
 
-  #where() {
+  #where(): Where | null {
     const { runs } = this.#rooms;
     const { shown, videoId } = runs;
     return shown && videoId !== null && runs.videoOf(shown, videoId) ? { runId: shown.id, videoId } : null;

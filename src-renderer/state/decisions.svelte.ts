@@ -1,48 +1,18 @@
 import type { Host } from '#shared/protocol';
 import type { QueueItem } from '#shared/protocol/review-methods';
-import type { ClassId, JournalEntry, QueueId, Segment, Span, VideoId } from '#shared/records';
+import type { ClassId, JournalEntry, QueueId } from '#shared/records';
 import { accept, type Decided, label, reject, type Scene, verifyAbsent } from '../lib/decision.ts';
-import type { Annotations } from './annotations.svelte.ts';
 import type { Announcer } from './announcer.svelte.ts';
-import type { Library } from './library.svelte.ts';
+import { sceneOf, type Target, targetOf, type TargetRooms } from './decision-target.ts';
 import type { Nearest } from './nearest.svelte.ts';
-import type { Player } from './player.svelte.ts';
-import type { Queue } from './queue.svelte.ts';
-import type { Runs } from './runs.svelte.ts';
-import type { Selection } from './selection.svelte.ts';
 import type { Toasts } from './toasts.svelte.ts';
-import type { Walk } from './walk.svelte.ts';
-import type { WindowPlace } from './window-details.svelte.ts';
-import type { WindowState } from './window.svelte.ts';
 
 /** The rooms that a decision reads and changes. */
-export interface Rooms {
+export interface Rooms extends TargetRooms {
   readonly host: Host;
-  readonly annotations: Annotations;
   readonly announcer: Announcer;
-  readonly queue: Queue;
-  readonly walk: Walk;
-  readonly window: WindowState;
-  readonly runs: Runs;
-  readonly library: Library;
   readonly nearest: Nearest;
-  readonly player: Player;
-  readonly selection: Selection;
   readonly toasts: Toasts;
-}
-
-/** What was on screen when a key went down. */
-interface Target {
-  readonly videoId: VideoId;
-  readonly window: Span;
-  /** null without a window. */
-  readonly place: WindowPlace | null;
-  readonly topLabel: string | null;
-  readonly topClassId: ClassId | null;
-  readonly selected: readonly Segment[];
-  /** The queue's item, where it is what is on screen. */
-  readonly item: QueueItem | null;
-  readonly queueId: QueueId | null;
 }
 
 /** A decision of this session, so that undo returns to its item and opens it again. */
@@ -105,7 +75,7 @@ export class Decisions {
   /** Puts the item on screen at the end of the queue. */
   unsure(): void {
     const { queue, annotations, host, toasts, walk } = this.#rooms;
-    const { item, queueId } = this.#target(false) ?? {};
+    const { item, queueId } = targetOf(this.#rooms, false) ?? {};
     if (!item || queueId === null || queueId === undefined) {
       toasts.say('Only an item of the queue can be put off. Press N for the next one.');
       return;
@@ -129,13 +99,13 @@ export class Decisions {
 
   #decide(choose: (scene: Scene) => Decided | null, { usesRange = false, goesOn = true } = {}): void {
     const { queue, toasts, walk } = this.#rooms;
-    const target = this.#target(usesRange);
+    const target = targetOf(this.#rooms, usesRange);
     if (!target) {
       toasts.say('No window here. Select a segment or set a range with I and O first.');
       return;
     }
     const item = goesOn ? target.item : null;
-    if (!choose(this.#scene(target))) {
+    if (!choose(sceneOf(this.#rooms, target))) {
       toasts.say(this.#words.noClass(target.topLabel));
       return;
     }
@@ -148,7 +118,7 @@ export class Decisions {
     this.#inTurn(async () => {
       try {
         // Chosen anew: decisions before this one have changed what is there.
-        await this.#carryOut({ ...target, item }, choose(this.#scene(target))!);
+        await this.#carryOut({ ...target, item }, choose(sceneOf(this.#rooms, target))!);
       } catch (error) {
         toasts.failure(error);
         if (item) this.#giveBack(item);
@@ -226,52 +196,6 @@ export class Decisions {
     const { annotations, toasts } = this.#rooms;
     annotations.inTurn(work).catch((error: unknown) => toasts.failure(error));
   }
-
-  /** null where there is neither a window, nor a range, nor anything selected. */
-  #target(usesRange: boolean): Target | null {
-    const { window, library, player, selection, annotations, runs, queue } = this.#rooms;
-    const { current: video } = library;
-    if (!video) return null;
-    const selected = selection.segmentIds.flatMap((id) => annotations.segment(id) ?? []).filter(isOf(video.id));
-    const { current: detail } = window;
-    const range = usesRange ? selection.range : null;
-    const span = range ?? detail ?? selected[0];
-    if (!span) return null;
-    const [top] = window.ranked;
-    const item = this.#itemOnScreen();
-    const isAbout =
-      selected.length === 0 ? item && touch(item, span) : selected.some((one) => item && touch(item, one));
-    return {
-      videoId: video.id,
-      window: { startFrame: span.startFrame, endFrame: Math.min(span.endFrame, player.frameCount) },
-      place: detail && runs.shown ? { runId: runs.shown.id, videoId: video.id, index: detail.index } : null,
-      topLabel: top?.label ?? null,
-      topClassId: (top && runs.shown && annotations.classOfLabel(runs.shown.modelHash, top.label)?.id) ?? null,
-      selected,
-      item: isAbout ? item : null,
-      queueId: queue.info?.id ?? null,
-    };
-  }
-
-  #itemOnScreen(): QueueItem | null {
-    const { queue, window, library, player, runs } = this.#rooms;
-    const { current: item } = queue;
-    if (!item || library.currentId !== item.videoId) return null;
-    if (item.windowIndex === null) return holds(item, player.frame) ? item : null;
-    return window.current?.index === item.windowIndex && runs.shown?.id === item.runId ? item : null;
-  }
-
-  #scene(target: Target): Scene {
-    const { annotations } = this.#rooms;
-    const { videoId } = target;
-    return {
-      ...target,
-      annotator: annotations.annotator,
-      segments: annotations.segmentsOf(videoId),
-      absences: annotations.absencesOf(videoId),
-      selected: target.selected.flatMap(({ id }) => annotations.segment(id) ?? []),
-    };
-  }
 }
 
 /** Labels while playing: record and chain modes. */
@@ -296,16 +220,4 @@ function isSame(a: QueueItem, b: QueueItem): boolean {
   return (
     a.videoId === b.videoId && a.segmentId === b.segmentId && a.windowIndex === b.windowIndex && a.runId === b.runId
   );
-}
-
-function isOf(videoId: VideoId): (segment: Segment) => boolean {
-  return (segment) => segment.videoId === videoId;
-}
-
-function touch(a: Span, b: Span): boolean {
-  return a.startFrame < b.endFrame && b.startFrame < a.endFrame;
-}
-
-function holds({ startFrame, endFrame }: Span, frame: number): boolean {
-  return startFrame <= frame && frame < endFrame;
 }

@@ -5,7 +5,7 @@ import type { VideoId } from '#shared/records';
 import { middleOf } from '../lib/decision.ts';
 import type { Frames } from './frames.svelte.ts';
 import type { Library } from './library.svelte.ts';
-import type { Player } from './player.svelte.ts';
+import type { DrawnPicture, Player } from './player.svelte.ts';
 import type { Queue } from './queue.svelte.ts';
 import type { Runs } from './runs.svelte.ts';
 import type { Selection } from './selection.svelte.ts';
@@ -36,9 +36,23 @@ export interface WalkRooms {
 export class Walk {
   readonly #rooms: WalkRooms;
   #shows = 0;
+  /** The item that was on screen before the current one, until this one's picture is there. */
+  #before: QueueItem | null = null;
 
   constructor(rooms: WalkRooms) {
     this.#rooms = rooms;
+  }
+
+  /** The item whose picture is on the stage: for as long as the new one's is being fetched, the one before. */
+  itemOnScreen(): QueueItem | null {
+    const { queue, player, frames } = this.#rooms;
+    const { current } = queue;
+    if (!this.#before || !current) return current;
+    const { drawn } = player;
+    const isThere = !drawn || shows(current, drawn) || frames.faultOf(current.videoId, player.frame) !== null;
+    if (!isThere && shows(this.#before, drawn)) return this.#before;
+    this.#before = null;
+    return current;
   }
 
   /** To the next item that waits; at the end to the first, and where none is left the last one stays. */
@@ -95,6 +109,7 @@ export class Walk {
     const { queue, runs, library, player, window, selection, details, timeline, host } = this.#rooms;
     const place = placeOf(item);
     const detail = place && details.get(place);
+    this.#before = this.itemOnScreen();
     queue.current = item;
     player.isPlaying = false;
     if (item.runId !== null) runs.chosenId = item.runId;
@@ -139,4 +154,8 @@ export class Walk {
 /** Where an item's scores are; null for segments. */
 export function placeOf({ runId, videoId, windowIndex }: QueueItem): WindowPlace | null {
   return runId === null || windowIndex === null ? null : { runId, videoId, index: windowIndex };
+}
+
+function shows({ videoId, startFrame, endFrame }: QueueItem, drawn: DrawnPicture): boolean {
+  return drawn.videoId === videoId && startFrame <= drawn.frame && drawn.frame < endFrame;
 }
