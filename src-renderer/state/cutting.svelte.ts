@@ -127,7 +127,7 @@ export class Cutting {
       return;
     }
     const { segments } = await host.call('runs.segments', { ...where, settings: thresholds.wishes });
-    this.triedCount = thresholds.isTried ? segments.length : null;
+    this.triedCount = segments.length;
   }
 
   #where(): Where | null {
