@@ -22,7 +22,7 @@ export function itemsText(items: readonly DescribedItem[], { request }: QueueInf
     `${clockText(item.startSec, 1)}–${clockText(item.endSec, 1)}`,
     `${item.startFrame}–${item.endFrame - 1}`,
     item.label ?? '',
-    doubtText(item.doubt, request),
+    [doubtText(item.doubt, request), item.kind ?? ''].join(' ').trim(),
     item.state,
     item.segmentId === null ? '' : item.segmentId.slice(0, 8),
   ]);
@@ -34,7 +34,17 @@ function queueCells({ id, annotator, request, items, decided, unsure, position }
   return [`queue ${id}`, annotator, requestText(request), progress, `at place ${position}`];
 }
 
-function requestText({ measure, target, runId, against, videoIds, classIds, statuses, seed }: QueueRequest): string {
+function requestText({
+  measure,
+  target,
+  runId,
+  against,
+  videoIds,
+  classIds,
+  statuses,
+  kinds,
+  seed,
+}: QueueRequest): string {
   const isDefault = statuses?.join() === 'unreviewed';
   return [
     `${target} by ${measure}`,
@@ -43,6 +53,7 @@ function requestText({ measure, target, runId, against, videoIds, classIds, stat
     ...(measure === 'random' ? [`(seed ${seed})`] : []),
     ...(videoIds ? [`in ${videoIds.length} of the videos`] : []),
     ...(classIds ? [`of ${classIds.length} of the classes`] : []),
+    ...(kinds ? [`of the kinds ${kinds.join(', ')}`] : []),
     ...(statuses && !isDefault ? [`that are ${statuses.join(' or ')}`] : []),
   ].join(' ');
 }

@@ -17,6 +17,8 @@ export const ORDER_WORDS: Readonly<Record<QueueOrder, string>> = {
 /** Why an item is in the queue: "margin .04", "entropy 1.8", "edge doubt 22 frames". @param doubt as QueueItem has it. */
 export function doubtWords(measure: Measure, doubt: number, isAgainstRun: boolean): string {
   switch (measure) {
+    case 'errors':
+      return 'label error';
     case 'margin':
       return `margin ${scoreText(1 - doubt)}`;
     case 'confidence':

@@ -74,7 +74,7 @@ function analyze(store: ProjectStore, count: number): void {
 
 function review(store: ProjectStore): void {
   const request = queueRequestSchema.parse({ measure: 'confidence', target: 'windows', runId: 1 });
-  const place = { videoId: VIDEO, startFrame: 0, endFrame: 32, doubt: 0.5 };
+  const place = { videoId: VIDEO, startFrame: 0, endFrame: 32, doubt: 0.5, kind: null };
   const { id: runId } = store.runs.runs()[0]!;
   store.review.addQueue('Ada', request, AT, [
     { ...place, segmentId: null, runId, windowIndex: 3 },

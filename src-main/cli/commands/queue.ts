@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors.ts';
 import type { Params } from '../../shared/protocol.ts';
 import type { QueueId } from '../../shared/records.ts';
-import { MEASURES, type QueueInfo } from '../../shared/protocol/review-methods.ts';
+import { DIFF_KINDS, ERROR_KINDS, MEASURES, type QueueInfo } from '../../shared/protocol/review-methods.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { choiceOption, numberOption, textOption, textsOption } from '../options.ts';
 import { type ProjectWork, PROJECT_OPTIONS, onProject } from '../project-host.ts';
@@ -10,7 +10,7 @@ import { itemsText, queuesText, queueText } from '../queue-view.ts';
 import { classNamed, videoNamed } from '../references.ts';
 import { raterFrom } from '../rater.ts';
 
-const DRAW = ['by', 'of', 'run', 'against', 'video', 'of-class', 'of-status', 'limit', 'seed'];
+const DRAW = ['by', 'of', 'run', 'against', 'video', 'of-class', 'of-status', 'kind', 'limit', 'seed'];
 const MARKS = ['decided', 'unsure', 'open'] as const;
 const DEFAULT_COUNT = 10;
 
@@ -23,12 +23,21 @@ export const queueCommand: Command = {
   options: {
     ...PROJECT_OPTIONS,
     by: { type: 'string', value: 'MEASURE', help: `open: ${MEASURES.join(', ')}` },
-    of: { type: 'string', value: 'WHAT', help: 'open: windows or segments (default: windows)' },
+    of: { type: 'string', value: 'WHAT', help: 'open: windows or segments (default: windows; by errors, segments)' },
     run: { type: 'string', value: 'N', help: 'open: the run whose scores are meant' },
     against: { type: 'string', value: 'RATER', help: 'open, by disagreement: a run as run:N, or an annotator' },
     video: { type: 'string', multiple: true, value: 'VIDEO', help: 'open: of this video; may be repeated' },
     'of-class': { type: 'string', multiple: true, value: 'CLASS', help: 'open: of this class; may be repeated' },
-    'of-status': { type: 'string', value: 'S,S', help: 'open: segments of these statuses (default: unreviewed)' },
+    'of-status': {
+      type: 'string',
+      value: 'S,S',
+      help: 'open: segments of these statuses (default: unreviewed; by errors, accepted,corrected)',
+    },
+    kind: {
+      type: 'string',
+      value: 'K,K',
+      help: `open, by errors: ${ERROR_KINDS.join(', ')}; by disagreement of runs: ${DIFF_KINDS.join(', ')}`,
+    },
     limit: { type: 'string', value: 'N', help: 'open: at most so many items (default: 1000)' },
     seed: { type: 'string', value: 'N', help: 'open, at random: another draw (default: 1)' },
     queue: { type: 'string', value: 'N', help: "the queue (default: the annotator's newest)" },
@@ -136,12 +145,13 @@ async function requestFrom(
 ): Promise<Params<'queue.open'>['request']> {
   const measure = choiceOption(values, 'by', MEASURES);
   if (!measure) throw new AppError('request.invalid', `Say by which doubt: --by ${MEASURES.join('|')}.`);
-  const target = choiceOption(values, 'of', ['windows', 'segments']) ?? 'windows';
+  const target = choiceOption(values, 'of', ['windows', 'segments']) ?? (measure === 'errors' ? 'segments' : 'windows');
   const run = numberOption(values, 'run', { min: 1, integer: true });
   const against = textOption(values, 'against');
   const limit = numberOption(values, 'limit', { min: 1, max: 100_000, integer: true });
   const seed = numberOption(values, 'seed', { min: 0, integer: true });
   const statuses = textOption(values, 'of-status')?.split(',') as Params<'queue.open'>['request']['statuses'];
+  const kinds = textOption(values, 'kind')?.split(',') as Params<'queue.open'>['request']['kinds'];
   const [videos, classes] = [textsOption(values, 'video'), textsOption(values, 'of-class')];
   const [allVideos, allClasses] = [await host.call('videos.list', {}), await host.call('labels.list', {})];
   return {
@@ -152,6 +162,7 @@ async function requestFrom(
     ...(videos.length > 0 && { videoIds: videos.map((text) => videoNamed(allVideos, text).id) }),
     ...(classes.length > 0 && { classIds: classes.map((text) => classNamed(allClasses, text).id) }),
     ...(statuses && { statuses }),
+    ...(kinds && { kinds }),
     ...(limit !== undefined && { limit }),
     ...(seed !== undefined && { seed }),
   };

@@ -1,10 +1,11 @@
 import { transaction } from './database.ts';
 import type { Migration } from './migration.ts';
 import { initial } from './migrations/001-initial.ts';
+import { queueKinds } from './migrations/002-queue-kinds.ts';
 import type { Database } from './sqlite.ts';
 
 /** In order; the position is the version. Released entries are never edited, moved or removed. */
-export const migrations: readonly Migration[] = [initial];
+export const migrations: readonly Migration[] = [initial, queueKinds];
 
 /** The version that this program writes. */
 export const CURRENT_VERSION = migrations.length;

@@ -1,5 +1,5 @@
 import type { QueueItem, QueueItemState, QueueRequest } from '../../shared/protocol/review-methods.ts';
-import type { QueueId, SegmentId, Span, VideoId } from '../../shared/records.ts';
+import type { ClassId, QueueId, SegmentId, Span, VideoId } from '../../shared/records.ts';
 import { CoverageStore } from './coverage-store.ts';
 import { transaction } from './database.ts';
 import type { Database } from './sqlite.ts';
@@ -15,7 +15,10 @@ export interface StoredQueue {
   readonly createdAt: string;
 }
 
-export type NewQueueItem = Omit<QueueItem, 'place' | 'state'>;
+export interface NewQueueItem extends Omit<QueueItem, 'place' | 'state'> {
+  /** Of a label that may be wrong: its class. The item is decided once its class or its span is another one. */
+  readonly classId?: ClassId;
+}
 
 /** What a person says of an item; the rest of its state follows from the segments. */
 export type QueueMark = Exclude<QueueItemState, 'gone'>;
@@ -42,19 +45,21 @@ const DECISION = `SELECT annotator, video_id AS videoId, segment_id AS segmentId
 
 /**
  * Items with their state as of now. An item of a segment is gone with it, and decided once the segment has left the
- * statuses that the queue asks for: read from the segment itself, so that no edit, undo or other process can leave
- * it behind.
+ * statuses that the queue asks for, or, where a label may be wrong, is another than it was: read from the segment itself,
+ * so that no edit, undo or other process can leave it behind.
  */
 const ITEMS = `
   SELECT place, video_id AS videoId, start_frame AS startFrame, end_frame AS endFrame, segment_id AS segmentId,
-    run_id AS runId, window_idx AS windowIndex, doubt, state FROM (
+    run_id AS runId, window_idx AS windowIndex, doubt, kind, state FROM (
       SELECT i.place, i.video_id, coalesce(s.start_frame, i.start_frame) AS start_frame,
-        coalesce(s.end_frame, i.end_frame) AS end_frame, i.segment_id, i.run_id, i.window_idx, i.doubt,
+        coalesce(s.end_frame, i.end_frame) AS end_frame, i.segment_id, i.run_id, i.window_idx, i.doubt, i.kind,
         CASE
           WHEN v.is_removed THEN 'gone'
           WHEN i.segment_id IS NULL THEN i.mark
           WHEN s.id IS NULL THEN 'gone'
           WHEN instr(q.statuses, '"' || s.status || '"') = 0 THEN 'decided'
+          WHEN i.class_id IS NOT NULL AND (s.class_id <> i.class_id OR s.start_frame <> i.start_frame
+            OR s.end_frame <> i.end_frame) THEN 'decided'
           ELSE i.mark
         END AS state
       FROM queue_item i
@@ -205,9 +210,9 @@ export class ReviewStore {
     for (const [place, item] of items.entries()) {
       this.#statements.run(
         `INSERT INTO queue_item (queue_id, place, video_id, start_frame, end_frame, segment_id, run_id, window_idx, doubt,
-           mark) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'open')`,
+           kind, class_id, mark) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open')`,
         ...[id, place, item.videoId, item.startFrame, item.endFrame],
-        ...[item.segmentId, item.runId, item.windowIndex, item.doubt],
+        ...[item.segmentId, item.runId, item.windowIndex, item.doubt, item.kind, item.classId ?? null],
       );
     }
   }

@@ -5,8 +5,23 @@ import { method } from './method.ts';
 import { annotatorSchema } from './project-methods.ts';
 import { runIdSchema } from './run-methods.ts';
 
-export const MEASURES = ['confidence', 'margin', 'entropy', 'boundary', 'disagreement', 'random'] as const;
+export const MEASURES = ['confidence', 'margin', 'entropy', 'boundary', 'disagreement', 'errors', 'random'] as const;
 export type Measure = (typeof MEASURES)[number];
+
+/**
+ * What may be wrong with people's labels, by a run. class: it says another class there; edge: an edge lies elsewhere;
+ * missed: it says a class where it was looked and nothing labelled; split: one label should be several, or several one.
+ */
+export const ERROR_KINDS = ['class', 'edge', 'missed', 'split'] as const;
+/**
+ * Which of two runs people agree with where these differ. fixed: with the other one only; broken: with the queue's own
+ * run only; both-wrong: with neither.
+ */
+export const DIFF_KINDS = ['fixed', 'broken', 'both-wrong'] as const;
+export const ITEM_KINDS = [...ERROR_KINDS, ...DIFF_KINDS] as const;
+export type ErrorKind = (typeof ERROR_KINDS)[number];
+export type DiffKind = (typeof DIFF_KINDS)[number];
+export type ItemKind = (typeof ITEM_KINDS)[number];
 
 export const queueIdSchema = z
   .int()
@@ -31,8 +46,13 @@ export const queueRequestSchema = z.strictObject({
     .optional(),
   videoIds: z.array(videoIdSchema).min(1).optional(),
   classIds: z.array(classIdSchema).min(1).optional(),
-  /** Of segments: those that are asked for, unreviewed ones by default. */
+  /** Of segments: those that are asked for; unreviewed ones by default, for errors accepted and corrected ones. */
   statuses: z.array(z.enum(SEGMENT_STATUSES)).min(1).optional(),
+  /**
+   * Leaves items of other kinds: of errors, or of windows on which two runs disagree. Among the latter are then windows
+   * that were decided, for people's word is what they are sorted by.
+   */
+  kinds: z.array(z.enum(ITEM_KINDS)).min(1).optional(),
   /** Leaves what is less doubtful, in the measure's own unit: 0.9 of margin for margins of 0.1 and below. */
   minDoubt: z.number().nonnegative().optional(),
   limit: z.int().positive().max(100_000).default(1000),
@@ -54,6 +74,8 @@ export interface QueueItem {
   readonly windowIndex: number | null;
   /** Higher is more doubtful; 0..1 but for boundary (frames) and entropy (nats). */
   readonly doubt: number;
+  /** Of errors always; of disagreement between runs where people have decided; else null. */
+  readonly kind: ItemKind | null;
   readonly state: QueueItemState;
 }
 

@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors.ts';
-import type { QueueRequest } from '../../../shared/protocol/review-methods.ts';
+import { DIFF_KINDS, ERROR_KINDS, type ItemKind, type QueueRequest } from '../../../shared/protocol/review-methods.ts';
+import type { SegmentStatus } from '../../../shared/records.ts';
 
 /**
  * A request in one form, with every default filled in, so that equal requests are equal as JSON.
@@ -9,7 +10,7 @@ import type { QueueRequest } from '../../../shared/protocol/review-methods.ts';
 export function normalRequest(request: QueueRequest): QueueRequest {
   const fault = faultOf(request);
   if (fault !== undefined) throw new AppError('request.invalid', fault);
-  const { measure, target, runId, against, videoIds, classIds, statuses, minDoubt, limit, seed } = request;
+  const { measure, target, runId, against, videoIds, classIds, statuses, kinds, minDoubt, limit, seed } = request;
   return {
     measure,
     target,
@@ -17,14 +18,38 @@ export function normalRequest(request: QueueRequest): QueueRequest {
     ...(against && { against }),
     ...(videoIds && { videoIds: sorted(videoIds) }),
     ...(classIds && { classIds: sorted(classIds) }),
-    ...(target === 'segments' && { statuses: sorted(statuses ?? ['unreviewed']) }),
+    ...(target === 'segments' && { statuses: sorted(statuses ?? usualStatuses(measure)) }),
+    ...(kinds && { kinds: sorted(kinds) }),
     ...(minDoubt !== undefined && { minDoubt }),
     limit,
     seed,
   };
 }
 
-function faultOf({ measure, target, runId, against, statuses, seed }: QueueRequest): string | undefined {
+function usualStatuses(measure: QueueRequest['measure']): readonly SegmentStatus[] {
+  return measure === 'errors' ? ['accepted', 'corrected'] : ['unreviewed'];
+}
+
+function faultOf(request: QueueRequest): string | undefined {
+  return faultOfKinds(request) ?? faultOfSides(request);
+}
+
+function faultOfKinds({ measure, target, against, statuses, kinds }: QueueRequest): string | undefined {
+  if (measure === 'errors') {
+    if (target === 'windows') return 'Errors are of labels: ask for segments.';
+    if (statuses?.some((status) => status !== 'accepted' && status !== 'corrected')) {
+      return 'Errors are looked for among accepted and corrected segments: leave other statuses out.';
+    }
+  }
+  const isOfRuns = measure === 'disagreement' && target === 'windows' && against?.kind === 'run';
+  const known: readonly ItemKind[] = measure === 'errors' ? ERROR_KINDS : isOfRuns ? DIFF_KINDS : [];
+  const strange = kinds?.find((kind) => !known.includes(kind));
+  if (strange === undefined) return undefined;
+  const has = known.length > 0 ? `has the kinds ${known.join(', ')}` : 'has no kinds of items';
+  return `This queue ${has}, so "${strange}" can't be asked for.`;
+}
+
+function faultOfSides({ measure, target, runId, against, statuses, seed }: QueueRequest): string | undefined {
   if (measure === 'boundary' && target === 'windows') {
     return 'Boundary doubt is of the edges of segments: ask for segments.';
   }

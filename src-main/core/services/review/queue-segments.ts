@@ -41,7 +41,7 @@ export async function segmentCandidates(
       if (wanted && !wanted.has(segment.classId)) continue;
       const { videoId, startFrame, endFrame, id: segmentId } = segment;
       const item = { videoId, startFrame, endFrame, segmentId, runId: segment.runId, windowIndex: null };
-      candidates.push({ ...item, doubt: measure(segment) });
+      candidates.push({ ...item, doubt: measure(segment), kind: null });
     }
   }
   return candidates;

@@ -1,7 +1,8 @@
-import type { QueueRequest } from '../../../shared/protocol/review-methods.ts';
+import type { DiffKind, ItemKind, QueueRequest } from '../../../shared/protocol/review-methods.ts';
 import { type ClassId, SEGMENT_STATUSES, type Span } from '../../../shared/records.ts';
-import { covers, union } from '../../base/spans.ts';
+import { covers, framesWithin, union } from '../../base/spans.ts';
 import { entropy, leastConfidence, marginDoubt } from '../../review/doubt.ts';
+import { diffKind } from '../../review/model-diff.ts';
 import { contradiction, spansByClass } from '../../review/layer.ts';
 import { drawnNumber } from '../../base/random-draw.ts';
 import type { NewQueueItem } from '../../store/review-store.ts';
@@ -17,11 +18,14 @@ interface WindowMeasure {
   /** All K scores are needed, not only the highest. */
   readonly needsScores: boolean;
   doubt(window: StoredWindow, scores: Float32Array | undefined): number;
+  /** Where two runs are compared: with which of them people agree; null where that can't be said. */
+  kind?(window: StoredWindow): DiffKind | null;
 }
 
 /**
  * The windows of a run that nobody has decided, with their doubt: those with scores, of videos whose content is
- * still the one that was analyzed. A class filter goes by the class of a window's highest score.
+ * still the one that was analyzed. A class filter goes by the class of a window's highest score. Where kinds are asked
+ * for, windows count whether or not they are decided.
  *
  * @param request in its normal form, with a run.
  */
@@ -32,6 +36,7 @@ export async function windowCandidates(
 ): Promise<NewQueueItem[]> {
   const run = classifierRun(project, request.runId!);
   const wanted = request.classIds && new Set(request.classIds);
+  const kinds = request.kinds && new Set<ItemKind>(request.kinds);
   const candidates: NewQueueItem[] = [];
   for (const video of videos) {
     const runVideo = freshRunVideo(project, run.id, video);
@@ -45,11 +50,13 @@ export async function windowCandidates(
         if (!top) continue;
         const classId = run.classIds[top.classIndex] ?? null;
         if (wanted && (classId === null || !wanted.has(classId))) continue;
-        if (isDecided(window, classId)) continue;
+        const kind = measure.kind?.(window) ?? null;
+        const isWanted = kinds ? kind !== null && kinds.has(kind) : !isDecided(window, classId);
+        if (!isWanted) continue;
         const { startFrame, endFrame, index } = window;
         const doubt = measure.doubt(window, scores?.get(index));
         const item = { videoId: video.id, startFrame, endFrame, segmentId: null, runId: run.id, windowIndex: index };
-        candidates.push({ ...item, doubt });
+        candidates.push({ ...item, doubt, kind });
       }
     }
   }
@@ -80,7 +87,8 @@ async function measureFor(
         ? againstRun(project, run, classifierRun(project, against.runId), video)
         : againstAnnotator(project, run, against!.annotator, video);
     case 'boundary':
-      throw new Error('a window has no boundary doubt');
+    case 'errors':
+      throw new Error(`windows are not measured by ${measure}`);
   }
 }
 
@@ -92,8 +100,16 @@ async function againstRun(
 ): Promise<WindowMeasure> {
   const track = await ScoreTrack.read(project, other, video);
   const difference = differenceOf(run, other);
+  const truth = presentClasses(project, video);
+  const topClass = ({ labels, classIds }: ClassifierRun, scores: Float32Array) =>
+    classIds[labels.reduce((best, _, place) => (scores[place]! > scores[best]! ? place : best), 0)] ?? null;
   return {
     needsScores: true,
+    kind(window) {
+      const said = track?.meanOver(window);
+      const own = run.classIds[window.top[0]!.classIndex] ?? null;
+      return said ? diffKind(truth(window), own, topClass(other, said)) : null;
+    },
     doubt(window, scores) {
       const said = track?.meanOver(window);
       return said && scores ? difference(scores, said) : NaN;
@@ -114,6 +130,15 @@ function againstAnnotator(
       const classId = run.classIds[window.top[0]!.classIndex];
       return classId ? (contradiction(window, classId, layer) ?? NaN) : NaN;
     },
+  };
+}
+
+/** @returns the classes that people say are present on at least half of a window's frames. */
+function presentClasses({ store }: OpenProject, { id: videoId }: StoredVideo): (window: Span) => ReadonlySet<ClassId> {
+  const byClass = spansByClass(store.annotations.segments({ videoId, statuses: ['accepted', 'corrected'] }));
+  return (window) => {
+    const half = (window.endFrame - window.startFrame) / 2;
+    return new Set([...byClass].flatMap(([id, spans]) => (framesWithin(window, spans) >= half ? [id] : [])));
   };
 }
 

@@ -6,6 +6,7 @@ import { inOrderOfDoubt } from '../../review/order.ts';
 import { transaction } from '../../store/database.ts';
 import type { NewQueueItem, StoredQueue } from '../../store/review-store.ts';
 import type { OpenProject } from '../project/open-project.ts';
+import { errorCandidates } from './queue-errors.ts';
 import { normalRequest } from './queue-request.ts';
 import { segmentCandidates } from './queue-segments.ts';
 import { windowCandidates } from './queue-windows.ts';
@@ -99,7 +100,8 @@ async function drawItems(project: OpenProject, request: QueueRequest): Promise<N
   }
   const wanted = new Set(request.videoIds?.map((id) => all.get(id).id));
   const videos = all.list().filter(({ id }) => request.videoIds === undefined || wanted.has(id));
-  const draw = request.target === 'windows' ? windowCandidates : segmentCandidates;
+  const ofTarget = request.target === 'windows' ? windowCandidates : segmentCandidates;
+  const draw = request.measure === 'errors' ? errorCandidates : ofTarget;
   const candidates = await draw(project, request, videos);
   const { minDoubt = -Infinity } = request;
   return inOrderOfDoubt(

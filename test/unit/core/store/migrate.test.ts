@@ -23,6 +23,18 @@ const cases: readonly { readonly before: (db: Database) => void; readonly after:
       expect(() => db.exec(`UPDATE journal SET title = 'Other'`)).toThrow(/append-only/);
     },
   },
+  {
+    before: (db) => {
+      db.exec(`PRAGMA foreign_keys = OFF;
+        INSERT INTO queue (id, annotator, request, statuses, position, created_at) VALUES (1, 'Ada', '{}', '[]', 0, '2026');
+        INSERT INTO queue_item (queue_id, place, video_id, start_frame, end_frame, doubt, mark)
+          VALUES (1, 0, 'film', 3, 9, 0.5, 'unsure')`);
+    },
+    after: (db) => {
+      const row = db.prepare('SELECT place, mark, kind, class_id FROM queue_item').get();
+      expect({ ...(row as object) }).toEqual({ place: 0, mark: 'unsure', kind: null, class_id: null });
+    },
+  },
 ];
 
 test('every migration has its case', () => {
