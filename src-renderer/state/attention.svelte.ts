@@ -55,6 +55,8 @@ export class Attention {
   weights = $state.raw<readonly number[] | null>(null);
   /** Why there is no map, a sentence; null where there is one, or it is on its way. */
   fault = $state<string | null>(null);
+  /** What one window took here, in s; null before the first. */
+  windowSec = $state<number | null>(null);
   /** The tab is looked at: the window's attention is wanted whether or not it lies on the picture. */
   isTabOpen = $state(false);
   readonly details: AttentionDetails;
@@ -208,6 +210,7 @@ export class Attention {
       const facts = await this.#host.call('attention.facts', ref);
       if (isStale()) return;
       this.facts = facts;
+      this.windowSec = facts.estimateSec || this.windowSec;
       if (!facts.views.includes(wish.view)) {
         this.map = null;
         if (facts.views[0]) this.view = facts.views.includes('rollout') ? 'rollout' : facts.views[0];
@@ -240,6 +243,7 @@ export class Attention {
     this.head = 'mean';
     this.query = null;
     this.label = null;
+    this.windowSec = null;
     if (this.view === 'patch') this.view = 'rollout';
   }
 
@@ -248,7 +252,9 @@ export class Attention {
     wish: MapWish,
     { facts, isStale }: { facts: AttentionFacts; isStale: () => boolean },
   ): Promise<void> {
+    const startMs = performance.now();
     const values = await fetchNumbers(this.#host.resourceUrl(mapPath(ref, wish)));
+    if (!facts.isReady) this.windowSec ??= (performance.now() - startMs) / 1000;
     const of = wish.view === 'contribution' ? 'contribution' : 'rollout';
     const sums = facts.views.includes(of)
       ? await fetchNumbers(this.#host.resourceUrl(weightsPath(ref, of, wish.label))).catch(() => null)

@@ -36,8 +36,8 @@ export class Honesty {
 
   /** How long a check takes here, in s; null where nothing was measured. */
   get estimateSec(): number | null {
-    const { facts } = this.#attention;
-    return this.#lastSec ?? (facts?.estimateSec ? facts.estimateSec * CLIPS : null);
+    const { windowSec } = this.#attention;
+    return this.#lastSec ?? (windowSec === null ? null : windowSec * CLIPS);
   }
 
   /** Checks the map that is shown. Nothing happens where there is none, or its check runs. */

@@ -58,9 +58,25 @@ export function gridRect(
  * caption and the colour bar, so that nothing of the frame is hidden. Frames too small to carry text get no strip.
  */
 export function overlayOf(frame: OverlayFrame, map: OverlayMap, caption: string): Raster {
+  const steps = overlaySteps(frame, map, caption);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same, with a rest after each few rows: a frame of 1080p takes an eighth of a second. */
+export function* overlaySteps(frame: OverlayFrame, map: OverlayMap, caption: string): Generator<void, Raster, void> {
   const { widthPx, heightPx } = frame.picture;
   const picture = copyOf(frame.picture);
-  paintOverlay(picture, map);
+  const stepPx = hatchStep(picture);
+  // The hatch goes on from band to band.
+  const bandPx = stepPx * Math.max(1, Math.floor(BAND_PIXELS / widthPx / stepPx));
+  for (let top = 0; top < heightPx; top += bandPx) {
+    const { rect } = map;
+    paintParts(rowsOf(picture, top, bandPx), { ...map, rect: { ...rect, y: rect.y - top } }, stepPx);
+    yield;
+  }
   if (widthPx < SMALLEST_FOR_TEXT_PX.width || heightPx < SMALLEST_FOR_TEXT_PX.height) return picture;
   const scale = Math.max(1, Math.round(Math.min(widthPx, heightPx) / 180) / 2);
   drawUnseenNote(picture, map.rect, { scale, margin: Math.round(8 * scale) });
@@ -71,9 +87,13 @@ export function overlayOf(frame: OverlayFrame, map: OverlayMap, caption: string)
 }
 
 /** Map, shading and outlines only, for small pictures. `map.rect` is in the raster's pixels. */
-export function paintOverlay(raster: Raster, { grid, rect, style, query }: OverlayMap): void {
+export function paintOverlay(raster: Raster, map: OverlayMap): void {
+  paintParts(raster, map, hatchStep(raster));
+}
+
+function paintParts(raster: Raster, { grid, rect, style, query }: OverlayMap, stepPx: number): void {
   paintHeatLayer(raster, rect, grid, style);
-  shadeUnseen(raster, rect);
+  shadeUnseen(raster, rect, stepPx);
   if (query === null) return;
   const cell = { width: rect.width / grid.cols, height: rect.height / grid.rows };
   const patch = { x: rect.x + query.x * cell.width, y: rect.y + query.y * cell.height, ...cell };
@@ -81,11 +101,23 @@ export function paintOverlay(raster: Raster, { grid, rect, style, query }: Overl
   strokeRect(raster, grown(patch, 1), WHITE, { widthPx: Math.min(cell.width, cell.height) < 8 ? 1 : 2 });
 }
 
-function shadeUnseen(raster: Raster, rect: Rect): void {
-  const { widthPx, heightPx } = raster;
+/** Pixels that are painted between two rests. */
+const BAND_PIXELS = 100_000;
+
+/** From one line of the hatch to the next. */
+function hatchStep({ widthPx, heightPx }: Raster): number {
+  return Math.max(6, 8 * Math.round(Math.min(widthPx, heightPx) / 360));
+}
+
+/** Rows [top, top + count) of a picture, sharing its pixels. */
+function rowsOf({ widthPx, heightPx, rgb }: Raster, top: number, count: number): Raster {
+  const end = Math.min(heightPx, top + count);
+  return { widthPx, heightPx: end - top, rgb: rgb.subarray(top * widthPx * 3, end * widthPx * 3) };
+}
+
+function shadeUnseen(raster: Raster, rect: Rect, stepPx: number): void {
   const unseen = unseenRects(raster, rect);
   if (unseen.length === 0) return;
-  const stepPx = Math.max(6, 8 * Math.round(Math.min(widthPx, heightPx) / 360));
   for (const part of unseen) {
     fillRect(raster, part, BLACK, 0.55);
     hatchRect(raster, part, WHITE, { alpha: 0.16, stepPx, widthPx: Math.max(1, Math.round(stepPx / 8)) });
@@ -96,7 +128,7 @@ function shadeUnseen(raster: Raster, rect: Rect): void {
 /** Left, right, top and bottom of the grid, those that have pixels. */
 function unseenRects({ widthPx, heightPx }: Raster, { x, y, width, height }: Rect): Rect[] {
   const [left, right] = [Math.max(0, Math.round(x)), Math.min(widthPx, Math.round(x + width))];
-  const [top, bottom] = [Math.max(0, Math.round(y)), Math.min(heightPx, Math.round(y + height))];
+  const [top, bottom] = [Math.max(0, Math.round(y)), Math.min(heightPx, Math.max(0, Math.round(y + height)))];
   const parts = [
     { x: 0, y: 0, width: left, height: heightPx },
     { x: right, y: 0, width: widthPx - right, height: heightPx },

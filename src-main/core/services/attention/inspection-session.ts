@@ -14,6 +14,7 @@ import { scoresFromLogits } from '../../timeline/scores.ts';
 import { type Clip, clipsFrom } from '../analysis/clips.ts';
 import type { OpenProject } from '../project/open-project.ts';
 import { openProjectVideo } from '../project/video-files.ts';
+import { inSteps } from './in-steps.ts';
 import { inspectOutputs, keepsAttention, logitsOutput } from './inspect-outputs.ts';
 import type { PreparedWindow } from './prepared-windows.ts';
 import type { RunModels } from './run-model.ts';
@@ -101,8 +102,8 @@ export class InspectionSession {
     const tensors: AttentionTensors = new Map(Object.entries(outputs));
     await requireFinite(tensors, client.provider);
     const isWhole = keepsAttention(shape);
-    const vector = isWhole ? await inTurns(rolloutSteps(tensors, shape, { head: 'mean' })) : null;
-    const distances = isWhole ? await inTurns(distanceSteps(tensors, shape)) : null;
+    const vector = isWhole ? await inSteps(rolloutSteps(tensors, shape, { head: 'mean' })) : null;
+    const distances = isWhole ? await inSteps(distanceSteps(tensors, shape)) : null;
     const elapsedSec = (performance.now() - startMs) / 1000;
     this.#lastSec.set(hash, elapsedSec);
     return {
@@ -143,15 +144,6 @@ export class InspectionSession {
     });
     this.#running = { modelHash: model.hash, client };
     return client;
-  }
-}
-
-/** Carries a computation on from step to step, and gives others their turn in between. */
-async function inTurns<T>(steps: Generator<void, T, void>): Promise<T> {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    await turn();
   }
 }
 

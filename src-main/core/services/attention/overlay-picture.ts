@@ -3,9 +3,10 @@ import type { Frame, Video } from '../../../shared/domain.ts';
 import type { CropBox } from '../../../shared/protocol/attention-methods.ts';
 import { secondsFromStart } from '../../../shared/time.ts';
 import type { Raster } from '../../attention/draw/raster.ts';
-import { overlayOf } from '../../attention/overlay.ts';
+import { overlaySteps } from '../../attention/overlay.ts';
 import type { AttentionPicture } from '../../attention/view.ts';
 import { resizePicture } from '../../pictures/resize.ts';
+import { inSteps } from './in-steps.ts';
 import { rangeOf } from './window-map.ts';
 
 /** How a map is drawn over its frame. */
@@ -67,7 +68,7 @@ export async function overlayPicture(
     isRepeated: false,
   };
   const scaled = normalise === 'clip' ? 'per clip' : 'per frame: frames are not comparable';
-  return overlayOf(about, { grid, rect, style, query }, `${caption}, ${scaled}`);
+  return inSteps(overlaySteps(about, { grid, rect, style, query }, `${caption}, ${scaled}`));
 }
 
 /** With square pixels, at most that wide. */

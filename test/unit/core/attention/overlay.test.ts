@@ -27,6 +27,29 @@ function painted(change: Partial<OverlayMap> = {}): Raster {
   return raster;
 }
 
+test('a large picture, painted in bands, is as painted at once', () => {
+  const [widthPx, heightPx] = [640, 410];
+  const values = Float32Array.from({ length: 12 }, (_, i) => (i * 5) % 12);
+  const map: OverlayMap = {
+    grid: { rows: 3, cols: 4, values },
+    rect: { x: 20.4, y: 29.5, width: 600, height: 347.2 },
+    query: { x: 2, y: 1 },
+    style: { ...MAP.style, largest: 11, opacity: 0.7, interpolation: 'smooth' },
+  };
+  const raster = filledRaster(widthPx, heightPx, GREY);
+  paintOverlay(raster, map);
+  const frame = {
+    index: 3,
+    timeSec: 1,
+    picture: filledRaster(widthPx, heightPx, GREY),
+    weight: null,
+    isRepeated: false,
+  };
+  const page = overlayOf(frame, map, 'caption');
+  expect(page.heightPx).toBeGreaterThan(heightPx);
+  expect(Buffer.from(page.rgb.subarray(0, raster.rgb.length)).equals(Buffer.from(raster.rgb))).toBe(true);
+});
+
 describe('a map over a frame', () => {
   test('the patch looked at has the last colour, the others the frame', () => {
     const raster = painted();
