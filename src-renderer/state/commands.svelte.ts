@@ -1,8 +1,9 @@
 import { untrack } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
-import { bindingOf, isMoveKey, isSingleKey, isTextKey } from '../lib/keys.ts';
+import { bindingOf } from '../lib/keys.ts';
 import type { IconName } from '../lib/icons.ts';
 import type { MenuEntry } from '../lib/menu-entry.ts';
+import { mayAct, rebound, type FocusKind } from '../lib/shortcuts.ts';
 import type { SettingsState } from './settings.svelte.ts';
 import type { Toasts } from './toasts.svelte.ts';
 
@@ -47,6 +48,7 @@ export interface Command {
 export const ESCAPE_STEPS = ['drag', 'query', 'range', 'selection', 'close'] as const;
 export type EscapeStep = (typeof ESCAPE_STEPS)[number];
 
+const TEXT = 'input:not([type=range], [type=checkbox], [type=radio]), textarea, select, [contenteditable]';
 const IS_MAC = /Mac/.test(navigator.platform);
 
 /** Every command, and what keys do. */
@@ -101,16 +103,7 @@ export class Commands {
 
   /** Gives a command these keys only; a key of another command is taken from it. `null`: the built-in ones again. */
   rebind(id: string, keys: readonly string[] | null): void {
-    const others = Object.entries(this.#settings.value.shortcuts).filter(([other]) => other !== id);
-    const shortcuts: Record<string, string[]> = Object.fromEntries(others);
-    if (keys) shortcuts[id] = [...keys];
-    for (const key of keys ?? this.all.get(id)?.keys ?? []) {
-      for (const other of this.all.values()) {
-        const bound = shortcuts[other.id] ?? other.keys ?? [];
-        if (other.id !== id && bound.includes(key)) shortcuts[other.id] = bound.filter((each) => each !== key);
-      }
-    }
-    this.#settings.set({ shortcuts });
+    this.#settings.set({ shortcuts: rebound(this.all.values(), this.#settings.value.shortcuts, id, keys) });
   }
 
   isEnabled(id: string): boolean {
@@ -190,7 +183,7 @@ export class Commands {
 
   #onEscape(event: KeyboardEvent): void {
     if (isOverlaid()) return;
-    if (isText(event.target)) (event.target as HTMLElement).blur();
+    if (focusKind(event.target) === 'text') (event.target as HTMLElement).blur();
     else if (!this.escape()) return;
     event.preventDefault();
   }
@@ -199,15 +192,8 @@ export class Commands {
     const target = event.target instanceof Element ? event.target : null;
     // A dialog has its own keys; only those with Ctrl reach through it.
     if (isOverlaid() && !binding.startsWith('Ctrl+')) return false;
-    if (isText(target)) return !isTextKey(binding);
-    // What has focus answers these itself.
-    if (target?.matches('button, a, [role=tab], input') && ['Space', 'Enter'].includes(binding)) return false;
-    // A row of a list opens with Enter; Space plays, wherever one has clicked last.
-    if (target?.matches('[role=option]') && binding === 'Enter') return false;
-    if (target?.matches('input[type=range], input[type=radio], [role=slider], [role=separator]') && isMoveKey(binding))
-      return false;
     if (target?.closest('[data-owns-keys]')?.getAttribute('data-owns-keys')?.split(' ').includes(binding)) return false;
-    return this.#settings.value.singleKeys || !isSingleKey(binding);
+    return mayAct(binding, focusKind(target), this.#settings.value.singleKeys);
   }
 
   #bindings(): ReadonlyMap<string, Command> {
@@ -223,9 +209,10 @@ function isOverlaid(): boolean {
   return document.querySelector('dialog[open], [role="menu"]') !== null;
 }
 
-function isText(target: EventTarget | null): boolean {
-  return (
-    target instanceof Element &&
-    target.matches('input:not([type=range], [type=checkbox], [type=radio]), textarea, select, [contenteditable]')
-  );
+function focusKind(target: EventTarget | null): FocusKind {
+  if (!(target instanceof Element)) return 'other';
+  if (target.matches(TEXT)) return 'text';
+  if (target.matches('input[type=range], input[type=radio], [role=slider], [role=separator]')) return 'slider';
+  if (target.matches('[role=option]')) return 'row';
+  return target.matches('button, a, [role=tab], input') ? 'button' : 'other';
 }

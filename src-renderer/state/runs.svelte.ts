@@ -3,6 +3,7 @@ import type { Host } from '#shared/protocol';
 import type { ModelChoice } from '#shared/protocol/app-methods';
 import type { JobInfo, RunInfo, RunVideo } from '#shared/protocol/run-methods';
 import type { RunId, VideoId } from '#shared/records';
+import { strideFrames } from '../lib/stride.ts';
 import type { Library } from './library.svelte.ts';
 import type { SettingsState } from './settings.svelte.ts';
 
@@ -110,7 +111,9 @@ export class Runs {
   async start(videoIds: readonly VideoId[]): Promise<JobInfo | null> {
     const { model } = this;
     if (!model || videoIds.length === 0) return null;
-    return this.#host.call('runs.start', { model: model.id, videoIds: [...videoIds] });
+    const stride = strideFrames(model, this.#settings.value.stride);
+    const settings = stride === null ? {} : { stride };
+    return this.#host.call('runs.start', { model: model.id, videoIds: [...videoIds], settings });
   }
 
   /** Goes on with a run where it stopped, for all of its videos that are not complete. */
