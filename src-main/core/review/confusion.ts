@@ -2,6 +2,9 @@ import type { Confusion } from '../../shared/protocol/insight-methods.ts';
 import type { ClassId, Span } from '../../shared/records.ts';
 import { spansByClass } from './layer.ts';
 
+/** A few milliseconds' worth. */
+const STRETCHES_AT_ONCE = 500;
+
 interface ClassSpan extends Span {
   readonly classId: ClassId;
 }
@@ -33,14 +36,17 @@ export class ConfusionCounter {
   /** By what people say, then by what the run says; null for none. */
   readonly #frames = new Map<ClassId | null, Map<ClassId | null, number>>();
 
-  add(video: ConfusedVideo): void {
-    sweep(video, (frames, pairs) => {
+  /** @param pause is awaited now and then, so that others get their turn. */
+  async add(video: ConfusedVideo, pause: () => Promise<unknown>): Promise<void> {
+    let count = 0;
+    for (const { frames, pairs } of stretches(video)) {
       for (const [said, predicted] of pairs) {
         const row = this.#frames.get(said) ?? new Map<ClassId | null, number>();
         this.#frames.set(said, row);
         row.set(predicted, (row.get(predicted) ?? 0) + frames);
       }
-    });
+      if (++count % STRETCHES_AT_ONCE === 0) await pause();
+    }
   }
 
   /** @param classIds rows and columns, in order; "none" is added as the last of each. */
@@ -53,8 +59,8 @@ export class ConfusionCounter {
 
 type Pair = readonly [said: ClassId | null, predicted: ClassId | null];
 
-/** Calls back with each stretch of frames on which nothing changes, and what stands against what there. */
-function sweep(video: ConfusedVideo, onStretch: (frames: number, pairs: readonly Pair[]) => void): void {
+/** Each stretch of frames on which nothing changes, and what stands against what there. */
+function* stretches(video: ConfusedVideo): Generator<{ readonly frames: number; readonly pairs: readonly Pair[] }> {
   const edges = (['present', 'absent', 'predicted'] as const)
     .flatMap((side) => edgesOf(side, video[side]))
     .sort((a, b) => a.frame - b.frame);
@@ -63,7 +69,7 @@ function sweep(video: ConfusedVideo, onStretch: (frames: number, pairs: readonly
     if (isStart) now[side].add(classId);
     else now[side].delete(classId);
     const next = edges[i + 1];
-    if (next && next.frame > frame) onStretch(next.frame - frame, pairsOf(now));
+    if (next && next.frame > frame) yield { frames: next.frame - frame, pairs: pairsOf(now) };
   }
 }
 

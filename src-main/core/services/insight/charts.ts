@@ -37,7 +37,7 @@ export async function confusionChart(
     const predicted = await classSegments(project, runId, id);
     for (const { classId } of [...present, ...absent, ...predicted]) used.add(classId);
     await turn();
-    counter.add({ present, absent, predicted });
+    await counter.add({ present, absent, predicted }, turn);
     await turn();
   }
   const classIds = project.store.annotations.labelClasses().flatMap(({ id }) => (used.has(id) ? [id] : []));

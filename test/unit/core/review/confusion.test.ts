@@ -11,17 +11,17 @@ const span = (classId: ClassId | undefined, startFrame: number, endFrame: number
   endFrame,
 });
 
-function confusion(videos: readonly ConfusedVideo[], classIds = ids) {
+async function confusion(videos: readonly ConfusedVideo[], classIds = ids) {
   const counter = new ConfusionCounter();
-  for (const video of videos) counter.add(video);
+  for (const video of videos) await counter.add(video, () => Promise.resolve());
   return counter.table(classIds);
 }
 
-const table = (video: Partial<ConfusedVideo>) =>
-  confusion([{ present: [], absent: [], predicted: [], ...video }]).counts;
+const table = async (video: Partial<ConfusedVideo>) =>
+  (await confusion([{ present: [], absent: [], predicted: [], ...video }])).counts;
 
-test('agreement stands on the diagonal, a class against another in its cell, a miss under none', () => {
-  const counts = table({
+test('agreement stands on the diagonal, a class against another in its cell, a miss under none', async () => {
+  const counts = await table({
     present: [span(walk, 0, 100), span(run, 100, 150)],
     predicted: [span(walk, 10, 110), span(rest, 120, 130)],
   });
@@ -33,33 +33,33 @@ test('agreement stands on the diagonal, a class against another in its cell, a m
   ]);
 });
 
-test('frames of which nobody has said anything count nowhere', () => {
-  const counts = table({ present: [span(walk, 50, 60)], predicted: [span(walk, 0, 200), span(run, 300, 400)] });
+test('frames of which nobody has said anything count nowhere', async () => {
+  const counts = await table({ present: [span(walk, 50, 60)], predicted: [span(walk, 0, 200), span(run, 300, 400)] });
   expect(counts.flat().reduce((a, b) => a + b)).toBe(10);
   expect(counts[0]![0]).toBe(10);
 });
 
-test('verified absence: a prediction of that class is wrong, of another one unknown, and none is right', () => {
-  const counts = table({
+test('verified absence: a prediction of that class is wrong, of another one unknown, and none is right', async () => {
+  const counts = await table({
     absent: [span(walk, 0, 100)],
     predicted: [span(walk, 0, 10), span(run, 20, 30)],
   });
   expect(counts[3]).toEqual([10, 0, 0, 80]);
 });
 
-test('several classes at once: each that is left stands against each of the other side', () => {
-  const counts = table({
+test('several classes at once: each that is left stands against each of the other side', async () => {
+  const counts = await table({
     present: [span(walk, 0, 10), span(run, 0, 10)],
     predicted: [span(walk, 0, 10), span(rest, 0, 10)],
   });
   expect(counts[0]![0]).toBe(10);
   expect(counts[1]![2]).toBe(10);
-  const extra = table({ present: [span(walk, 0, 10)], predicted: [span(walk, 0, 10), span(rest, 0, 10)] });
+  const extra = await table({ present: [span(walk, 0, 10)], predicted: [span(walk, 0, 10), span(rest, 0, 10)] });
   expect([extra[0]![0], extra[3]![2]]).toEqual([10, 10]);
 });
 
-test('overlapping segments of one class count once, and videos add up', () => {
+test('overlapping segments of one class count once, and videos add up', async () => {
   const video = { present: [span(walk, 0, 10), span(walk, 5, 20)], absent: [], predicted: [span(walk, 0, 20)] };
-  expect(confusion([video, video]).counts[0]![0]).toBe(40);
-  expect(confusion([], []).counts).toEqual([[0]]);
+  expect((await confusion([video, video])).counts[0]![0]).toBe(40);
+  expect((await confusion([], [])).counts).toEqual([[0]]);
 });
