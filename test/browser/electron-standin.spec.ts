@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { test as base, expect } from '@playwright/test';
 import { type StandIn, startStandIn } from './electron/start.ts';
+import { journey } from './journey.ts';
 import { faultsOf } from './support/fixtures.ts';
 
 /** The desktop application's own bundles, with a stand-in for Electron itself. */
@@ -154,4 +155,10 @@ test('projects opened from outside have a window each, and the application ends 
   await expect.poll(async () => await application.told('dialog')).toMatchObject([{ kind: 'message', type: 'error' }]);
   for (let open = 3; open > 0; open--) application.tell('close');
   expect(await application.ended).toBe(0);
+});
+
+test('the journey, in the application’s own bundles', async ({ application }) => {
+  test.slow();
+  await journey(await application.page(), { exportFolder: join(application.home.folder, 'exported') });
+  expect(await application.told('utility')).toContainEqual({ serviceName: 'Timeloupe inference', telemetry: '1' });
 });
