@@ -113,7 +113,7 @@ async function exportClips(page: Page, folder: string): Promise<void> {
   const go = dialog.getByRole('button', { name: /^Export [1-9]\d* segments?/ });
   await expect(go).toBeEnabled(LONG);
   await go.click();
-  await expect(dialog.getByText('verified').first()).toBeVisible(LONG);
+  await expect(dialog.getByText('verified', { exact: true })).toBeVisible(LONG);
   expect(existsSync(join(folder, 'manifest.json'))).toBe(true);
   const written = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   expect(written.filter((name) => name.endsWith('.mp4')).length).toBeGreaterThan(0);
