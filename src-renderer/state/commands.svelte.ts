@@ -57,6 +57,7 @@ export class Commands {
   readonly isMac = IS_MAC;
   readonly #settings: SettingsState;
   readonly #toasts: Toasts;
+  #isFocusByPointer = false;
   readonly #held = new Map<string, Command>();
   readonly #escapes = new Map<EscapeStep, Set<() => boolean>>();
   readonly #byBinding: ReadonlyMap<string, Command> = $derived(this.#bindings());
@@ -157,6 +158,7 @@ export class Commands {
 
   onKeyDown(event: KeyboardEvent): void {
     const binding = bindingOf(event, IS_MAC);
+    if (event.key === 'Tab' || event.key === 'F6' || event.key.startsWith('Arrow')) this.#isFocusByPointer = false;
     if (binding === null || event.defaultPrevented) return;
     if (binding === 'Esc') {
       this.#onEscape(event);
@@ -168,6 +170,11 @@ export class Commands {
     if (event.repeat && !command.repeats) return;
     if (command.release) this.#held.set(event.code, command);
     this.run(command.id, event);
+  }
+
+  /** What has the focus now got it by a click, until the focus is moved by a key. */
+  onPointerDown(): void {
+    this.#isFocusByPointer = true;
   }
 
   onKeyUp(event: KeyboardEvent): void {
@@ -193,7 +200,9 @@ export class Commands {
     // A dialog has its own keys; only those with Ctrl reach through it.
     if (isOverlaid() && !binding.startsWith('Ctrl+')) return false;
     if (target?.closest('[data-owns-keys]')?.getAttribute('data-owns-keys')?.split(' ').includes(binding)) return false;
-    return mayAct(binding, focusKind(target), this.#settings.value.singleKeys);
+    // A button that was clicked has the focus by accident: Space plays, as everywhere.
+    const isAccident = binding === 'Space' && this.#isFocusByPointer && focusKind(target) === 'button';
+    return mayAct(binding, isAccident ? 'other' : focusKind(target), this.#settings.value.singleKeys);
   }
 
   #bindings(): ReadonlyMap<string, Command> {
