@@ -1,12 +1,10 @@
-/** Between squares of the strip, in px. */
-export const CLIP_GAP_PX = 4;
 const LEAST_PX = 40;
 /** The heaviest frame's bar takes this share of its square. */
 const FULLEST_BAR = 0.9;
 
 /** Side of each square: as asked, or smaller so that all fit, down to 40 px, from where on the strip scrolls. */
-export function clipSquarePx(count: number, widthPx: number, askedPx: number): number {
-  const fitting = Math.floor((widthPx - CLIP_GAP_PX * (count - 1)) / Math.max(1, count));
+export function clipSquarePx(count: number, widthPx: number, askedPx: number, gapPx: number): number {
+  const fitting = Math.floor((widthPx - gapPx * (count - 1)) / Math.max(1, count));
   return Math.max(LEAST_PX, Math.min(askedPx, fitting));
 }
 

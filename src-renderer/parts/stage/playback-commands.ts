@@ -67,6 +67,7 @@ function playCommands({ playback, player }: App): readonly Part[] {
 }
 
 function stepCommands(app: App): readonly Part[] {
+  const toWindow = windowStepper(app);
   const step = (frames: number) => {
     app.playback.pause();
     app.player.step(frames);
@@ -92,14 +93,14 @@ function stepCommands(app: App): readonly Part[] {
       id: 'playback.previousWindow',
       title: 'Previous window',
       keys: ['Shift+Left'],
-      run: () => toWindow(app, -1),
+      run: () => toWindow(-1),
       repeats: true,
     },
     {
       id: 'playback.nextWindow',
       title: 'Next window',
       keys: ['Shift+Right'],
-      run: () => toWindow(app, 1),
+      run: () => toWindow(1),
       repeats: true,
     },
   ];
@@ -144,13 +145,23 @@ function jumpCommands(app: App, goTo: () => void): readonly Part[] {
   ];
 }
 
-async function toWindow({ window, player, playback }: App, step: 1 | -1): Promise<void> {
-  playback.pause();
-  const { current } = window;
-  if (!current) return;
-  await window.pick(Math.max(0, current.index + step));
-  const next = window.current;
-  if (next && next.index !== current.index) player.goTo(next.startFrame);
+/** Goes from window to window; presses that come before the last one was answered add up. */
+function windowStepper({ window, player, playback, runs, library }: App): (step: 1 | -1) => Promise<void> {
+  let target: number | null = null;
+  return async (step) => {
+    playback.pause();
+    const planned = runs.videoOf(runs.shown, library.currentId)?.plannedWindows ?? 0;
+    const from = target ?? window.current?.index;
+    if (from === undefined || planned === 0) return;
+    const wanted = Math.max(0, Math.min(planned - 1, from + step));
+    target = wanted;
+    try {
+      await window.pick(wanted);
+      if (target === wanted && window.current?.index === wanted) player.goTo(window.current.startFrame);
+    } finally {
+      if (target === wanted) target = null;
+    }
+  };
 }
 
 /** Starts and ends of the video's segments, ascending; rejected ones are none. */

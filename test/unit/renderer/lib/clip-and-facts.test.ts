@@ -7,9 +7,9 @@ import { displaySize } from '../../../../src-renderer/lib/display-size.ts';
 import { oddities, videoFacts } from '../../../../src-renderer/lib/video-facts.ts';
 
 test('squares are as large as asked, and shrink to 40 px before the strip scrolls', () => {
-  expect(clipSquarePx(8, 600, 70)).toBe(70);
-  expect(clipSquarePx(16, 900, 70)).toBe(52);
-  expect(clipSquarePx(96, 900, 70)).toBe(40);
+  expect(clipSquarePx(8, 600, 70, 4)).toBe(70);
+  expect(clipSquarePx(16, 900, 70, 4)).toBe(52);
+  expect(clipSquarePx(96, 900, 70, 4)).toBe(40);
 });
 
 test('the heaviest frame fills 90 % of its bar', () => {
