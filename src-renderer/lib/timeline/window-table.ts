@@ -143,7 +143,7 @@ export class WindowTable {
  * @param highest the best first.
  */
 export function steadyRows(shown: readonly string[], highest: readonly string[]): string[] {
-  const fresh = highest.filter((label) => !shown.includes(label));
-  const rows = shown.slice(0, highest.length).map((label) => (highest.includes(label) ? label : fresh.shift()!));
-  return [...rows, ...fresh].slice(0, highest.length);
+  const kept = highest.map((_, i) => (highest.includes(shown[i] ?? '') ? shown[i]! : null));
+  const others = highest.filter((label) => !kept.includes(label));
+  return kept.map((label) => label ?? others.shift()!);
 }
