@@ -3,6 +3,7 @@ import type { Host } from '#shared/protocol';
 import type { ProjectVideo } from '#shared/records';
 import { FILM_SLOTS, filmLevel } from '../lib/timeline/draw-film.ts';
 import { dependsOn } from './depends-on.ts';
+import type { Layout } from './layout.svelte.ts';
 import type { Library } from './library.svelte.ts';
 import type { TimelineView } from './timeline-view.svelte.ts';
 
@@ -12,6 +13,13 @@ const KEPT_TILES = 240;
 /** Heights that tiles are made in, in device px. */
 const HEIGHTS = [32, 64, 96, 192] as const;
 
+/** The rooms that say what is in view. */
+export interface FilmRooms {
+  readonly library: Library;
+  readonly timeline: TimelineView;
+  readonly layout: Layout;
+}
+
 /** Thumbnails along the video in hand, as tiles; those in view are read, the least recently seen go first. */
 export class Filmstrip {
   /** Counts tiles that came in. */
@@ -19,15 +27,17 @@ export class Filmstrip {
   readonly #host: Host;
   readonly #library: Library;
   readonly #timeline: TimelineView;
+  readonly #layout: Layout;
   readonly #pictures = new Map<string, ImageBitmap>();
   readonly #underWay = new Set<string>();
   /** They don't decode, and are not asked for again. */
   readonly #failed = new Set<string>();
 
-  constructor(host: Host, library: Library, timeline: TimelineView) {
+  constructor(host: Host, { library, timeline, layout }: FilmRooms) {
     this.#host = host;
     this.#library = library;
     this.#timeline = timeline;
+    this.#layout = layout;
     $effect.root(() => {
       $effect(() => {
         dependsOn(timeline.view, timeline.heights, library.current, this.version);
@@ -37,7 +47,8 @@ export class Filmstrip {
   }
 
   get level(): number {
-    return filmLevel(this.#timeline.view.pxPerUnit, this.#library.current?.frameCount ?? 1);
+    const thumbPx = (this.#heightPx - 2) * this.aspect;
+    return filmLevel(this.#timeline.view.pxPerUnit, thumbPx, this.#library.current?.frameCount ?? 1);
   }
 
   /** Width by height of the video in hand as it is shown. */
@@ -94,8 +105,13 @@ export class Filmstrip {
     }
   }
 
+  /** Of the lane. */
+  get #heightPx(): number {
+    return this.#timeline.heights.frames ?? (this.#layout.isSmall ? 28 : 34);
+  }
+
   #key(video: ProjectVideo, level: number, tile: number): string {
-    const wanted = (this.#timeline.heights.frames ?? 34) * devicePixelRatio - 2;
+    const wanted = (this.#heightPx - 2) * devicePixelRatio;
     const height = HEIGHTS.find((px) => px >= wanted) ?? HEIGHTS.at(-1)!;
     return `${video.id}/${height}/${level}/${tile}`;
   }

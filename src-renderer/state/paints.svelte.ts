@@ -12,6 +12,7 @@ export class Paints {
   readonly #byClass: ReadonlyMap<ClassId, Paint> = $derived.by(() => this.#classes());
   readonly #byLabel: ReadonlyMap<string, Paint> = $derived.by(() => this.#labels());
   readonly #unknown: Paint = $derived({ colour: this.palette.t3, glyph: 0, pattern: 0, isHollow: true, name: '' });
+  #isForced = $state(matchMedia('(forced-colors: active)').matches);
   readonly #theme: ThemeState;
   readonly #annotations: Annotations;
   readonly #runs: Runs;
@@ -20,6 +21,9 @@ export class Paints {
     this.#theme = theme;
     this.#annotations = annotations;
     this.#runs = runs;
+    matchMedia('(forced-colors: active)').addEventListener('change', ({ matches }) => {
+      this.#isForced = matches;
+    });
   }
 
   ofClass(id: ClassId): Paint {
@@ -36,7 +40,8 @@ export class Paints {
     return new Map(
       classes.map(({ id, name }) => {
         const style = this.#annotations.style(id);
-        return [id, { ...style, colour: paintOf(style, this.#theme.name), name }];
+        const colour = this.#isForced ? this.palette.t1 : paintOf(style, this.#theme.name);
+        return [id, { ...style, colour, name }];
       }),
     );
   }
@@ -60,6 +65,7 @@ export class Paints {
     return found;
   }
 
+  /** With forced colours the system's; labels are then told apart by glyph and pattern. */
   #palette(): Palette {
     const isDark = this.#theme.name === 'dark';
     // The document may not have the new theme yet: an element of its own has.
@@ -67,7 +73,12 @@ export class Paints {
     probe.dataset['theme'] = this.#theme.name;
     document.body.append(probe);
     const style = getComputedStyle(probe);
-    const token = (name: string) => style.getPropertyValue(`--${name}`).trim();
+    const resolved = (colour: string) => {
+      probe.style.color = colour;
+      return style.color;
+    };
+    const token = (name: keyof typeof SYSTEM_COLOURS) =>
+      this.#isForced ? resolved(SYSTEM_COLOURS[name]) : style.getPropertyValue(`--${name}`).trim();
     const palette = {
       panel: token('panel'),
       raised: token('raised'),
@@ -80,14 +91,32 @@ export class Paints {
       t3: token('t3'),
       tdis: token('tdis'),
       accent: token('accent'),
-      onAccent: isDark ? '#10121c' : '#ffffff',
+      onAccent: this.#isForced ? resolved('HighlightText') : isDark ? '#10121c' : '#ffffff',
       warn: token('warn'),
       err: token('err'),
       well: token('well'),
       isDark,
-      family: token('font'),
+      family: style.getPropertyValue('--font').trim(),
     };
     probe.remove();
     return palette;
   }
 }
+
+/** What stands for each token where the system's colours are forced. */
+const SYSTEM_COLOURS = {
+  panel: 'Canvas',
+  raised: 'Canvas',
+  lane: 'Canvas',
+  lane2: 'Canvas',
+  well: 'Canvas',
+  line: 'GrayText',
+  line2: 'GrayText',
+  t1: 'CanvasText',
+  t2: 'CanvasText',
+  t3: 'CanvasText',
+  tdis: 'GrayText',
+  accent: 'Highlight',
+  warn: 'CanvasText',
+  err: 'CanvasText',
+} as const;

@@ -52,7 +52,7 @@ export class TimelineRooms {
     this.windows = new RunWindows(host, runs, library);
     this.ribbons = new RibbonScores(host, { ...rooms, runs, library, timeline, windows: this.windows });
     this.models = new ModelLanes(host, rooms);
-    this.film = new Filmstrip(host, library, timeline);
+    this.film = new Filmstrip(host, rooms);
     this.facts = new LaneFacts(host, library, selection);
     this.lanes = new Lanes(rooms);
     this.editing = new Editing(rooms);

@@ -7,13 +7,13 @@ import { visibleFrames, xOf } from './view.ts';
 export const FILM_SLOTS = 8;
 /** Coarser levels that stand in. */
 const STAND_INS = 4;
-/** Least width of a thumbnail; narrower slots show its middle. */
-const SLOT_PX = 40;
+/** Least share of a thumbnail that a slot shows: narrower ones show its middle. */
+const LEAST_SHARE = 0.62;
 
 /** The level whose slots are about as wide as a thumbnail; at the highest zoom, one frame a slot. */
-export function filmLevel(pxPerFrame: number, frameCount: number): number {
+export function filmLevel(pxPerFrame: number, thumbPx: number, frameCount: number): number {
   const most = Math.max(0, Math.ceil(Math.log2(Math.max(1, frameCount))));
-  return Math.max(0, Math.min(most, pxPerFrame >= 24 ? 0 : Math.ceil(Math.log2(SLOT_PX / pxPerFrame))));
+  return Math.max(0, Math.min(most, pxPerFrame >= 24 ? 0 : Math.ceil(Math.log2((LEAST_SHARE * thumbPx) / pxPerFrame))));
 }
 
 /** The filmstrip: each thumbnail is the frame at its left edge. Where one is still loaded, a coarser level's stay, at theirs. */

@@ -102,7 +102,7 @@ function drawDots(
     pen.ctx.fill();
     if (level !== 'single') continue;
     pen.font();
-    pen.text(scoreText(value), x + 6, Math.max(basePx - heightPx + 5, Math.min(basePx - 6, y)), pen.palette.t1);
+    pen.outlined(scoreText(value), x + 6, Math.max(basePx - heightPx + 5, Math.min(basePx - 6, y)), pen.palette.t1);
   }
 }
 

@@ -32,20 +32,51 @@ interface Columns {
   readonly doubts: Uint8Array;
 }
 const SUMMED = new WeakMap<object, { readonly key: string; readonly columns: Columns }>();
+/** The columns as a picture, so that panning need not draw hundreds of bars. */
+const PICTURES = new WeakMap<Columns, { readonly key: string; readonly picture: OffscreenCanvas }>();
 
-function drawColumns(pen: Pen, scene: ContentScene, { basePx, heightPx, topPx }: Band): void {
-  const { classes, scores, doubts } = columnsOf(scene);
+/** As a picture of its own that is kept until windows, size or colours change. */
+function drawColumns(pen: Pen, scene: ContentScene, band: Band): void {
+  const columns = columnsOf(scene);
+  const { view, palette } = scene;
+  const { scale } = pen;
+  const [top, height] = [band.topPx, band.basePx - band.topPx + 1];
+  const { labels } = scene.windows ?? { labels: [] };
+  const colours = labels.map((label) => scene.paintOfLabel(label).colour).join();
+  const key = [view.widthPx, height, top, scale, palette.lane2, colours].join(' ');
+  let kept = PICTURES.get(columns);
+  if (kept?.key !== key) {
+    const picture = new OffscreenCanvas(Math.ceil(view.widthPx * scale), Math.max(1, Math.ceil(height * scale)));
+    const ctx = picture.getContext('2d')!;
+    ctx.setTransform(scale, 0, 0, scale, 0, -top * scale);
+    paintColumns(ctx, scene, columns, band);
+    kept = { key, picture };
+    PICTURES.set(columns, kept);
+  }
+  pen.ctx.drawImage(kept.picture, 0, top, kept.picture.width / scale, kept.picture.height / scale);
+}
+
+function paintColumns(
+  ctx: OffscreenCanvasRenderingContext2D,
+  scene: ContentScene,
+  { classes, scores, doubts }: Columns,
+  { basePx, heightPx, topPx }: Band,
+): void {
+  const rect = (colour: string, x: number, y: number, width: number, height: number) => {
+    ctx.fillStyle = colour;
+    ctx.fillRect(x, y, width, height);
+  };
   const { labels } = scene.windows ?? { labels: [] };
   for (let column = 0; column < classes.length; column++) {
     const x = column * COLUMN_PX;
     const place = classes[column]!;
     if (place < 0) {
-      pen.rect(pen.palette.line2, x, basePx - 1, COLUMN_PX, 1);
+      rect(scene.palette.line2, x, basePx - 1, COLUMN_PX, 1);
       continue;
     }
     const height = Math.max(1, heightPx * scores[column]!);
-    pen.rect(rgba(scene.paintOfLabel(labels[place]!).colour, 0.62), x, basePx - height, COLUMN_PX, height);
-    if (doubts[column]! > 0) pen.rect(pen.palette.warn, x, topPx, 1.5, 3);
+    rect(rgba(scene.paintOfLabel(labels[place]!).colour, 0.62), x, basePx - height, COLUMN_PX, height);
+    if (doubts[column]! > 0) rect(scene.palette.warn, x, topPx, 1.5, 3);
   }
 }
 

@@ -77,10 +77,19 @@ export class Pen {
     this.ctx.font = `${isBold ? '600 ' : ''}11px ${this.palette.family}`;
   }
 
-  /** Writes in the font set before. @returns its width. */
+  /** Writes in the font set before. */
   text(text: string, xPx: number, middlePx: number, colour: string): void {
     this.ctx.fillStyle = colour;
     this.ctx.fillText(text, xPx, middlePx + 0.5);
+  }
+
+  /** The same with a seam in the lane's colour, over lines and areas. */
+  outlined(text: string, xPx: number, middlePx: number, colour: string): void {
+    this.ctx.strokeStyle = this.palette.lane;
+    this.ctx.lineWidth = 3;
+    this.ctx.lineJoin = 'round';
+    this.ctx.strokeText(text, xPx, middlePx + 0.5);
+    this.text(text, xPx, middlePx, colour);
   }
 
   widthOf(text: string, isBold = false): number {
