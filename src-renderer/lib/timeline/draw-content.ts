@@ -16,10 +16,10 @@ export function drawContent(pen: Pen, scene: ContentScene, scale: number): void 
   pen.rect(palette.lane, 0, 0, view.widthPx, layout.heightPx);
   for (const lane of layout.fixed) drawFixed(pen, scene, lane);
   drawLabelLanes(pen, scene);
-  drawFrontier(pen, scene);
   for (const lane of [...layout.fixed, layout.labelArea]) {
     pen.rect(palette.line, 0, lane.yPx + lane.heightPx - 1, view.widthPx, 1);
   }
+  drawFrontier(pen, scene);
 }
 
 function drawFixed(pen: Pen, scene: ContentScene, lane: Lane): void {

@@ -27,7 +27,8 @@ export function drawRibbon(pen: Pen, scene: ContentScene, row: RibbonRow, { yPx,
       strokeCurve(pen, rgba(row.paint.colour, 0.95), isBand ? curve.mean : curve.greatest, area);
       if (level === 'frames' || level === 'single') drawDots(pen, scene, row, area);
     }
-    if (row.threshold !== null) drawThreshold(pen, row.threshold, view.widthPx, area);
+    const end = scene.frontier ? Math.min(view.widthPx, xOf(view, scene.frontier.frame)) : view.widthPx;
+    if (row.threshold !== null && end > 0) drawThreshold(pen, row.threshold, end, area);
   });
 }
 
