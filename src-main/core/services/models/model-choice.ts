@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
+import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
 import type { ModelChoice } from '../../../shared/protocol/app-methods.ts';
 import { readRecord } from '../../hub/record.ts';
@@ -11,8 +12,10 @@ import { MANIFEST_NAME, readManifest } from '../../models/manifest-file.ts';
 /** What a list of models says of one: all but what depends on this machine. */
 export type ModelFacts = Omit<ModelChoice, 'windowsPerSec'>;
 
+const paritySchema = z.object({ maxLogitDifference: z.number().nonnegative() });
+
 const UNKNOWN = {
-  ...{ architecture: null, frames: null, samplingRate: null, sizePx: null, labels: [], parity: null },
+  ...{ architecture: null, frames: null, samplingRate: null, sizePx: null, labels: [] },
   hasAttention: false,
 };
 
@@ -26,7 +29,8 @@ const UNKNOWN = {
 export async function describeModel(path: string, origin: 'bundled' | 'added'): Promise<ModelFacts> {
   const record = await readRecord(path).catch(() => null);
   const license = record?.licence ?? (await licenseOfCard(path));
-  const common = { id: path, name: nameOf(path), license, origin: record ? ('hub' as const) : origin };
+  const parity = await parityOf(path);
+  const common = { id: path, name: nameOf(path), license, parity, origin: record ? ('hub' as const) : origin };
   try {
     return { ...common, ...(await readFacts(path)), refusal: null };
   } catch (error) {
@@ -65,7 +69,9 @@ async function onlyOnnxIn(folder: string): Promise<string | null> {
   return files.length === 1 ? join(folder, files[0]!) : null;
 }
 
-async function readFacts(path: string): Promise<Omit<ModelFacts, 'id' | 'name' | 'license' | 'origin' | 'refusal'>> {
+async function readFacts(
+  path: string,
+): Promise<Omit<ModelFacts, 'id' | 'name' | 'license' | 'parity' | 'origin' | 'refusal'>> {
   if (existsSync(join(path, MANIFEST_NAME))) {
     const manifest = await readManifest(path);
     return { ...factsOf(manifest), hasAttention: manifest.graphs.inspect !== null };
@@ -82,7 +88,6 @@ function factsOf({ architecture, config, input, samplingRate, labels }: ModelDes
     samplingRate,
     sizePx: input.width,
     labels,
-    parity: null,
   };
 }
 
@@ -91,6 +96,18 @@ async function licenseOfCard(path: string): Promise<string | null> {
   const text = await readFile(join(path, 'README.md'), 'utf8').catch(() => '');
   const [, head = ''] = /^---\r?\n(.*?)\r?\n---/s.exec(text) ?? [];
   return /^license:\s*["']?([\w.+-]+)/m.exec(head)?.[1] ?? null;
+}
+
+/** What `parity.json` beside a model says of a comparison with PyTorch. */
+async function parityOf(path: string): Promise<number | null> {
+  const text = await readFile(join(path, 'parity.json'), 'utf8').catch(() => null);
+  if (text === null) return null;
+  try {
+    return paritySchema.parse(JSON.parse(text)).maxLogitDifference;
+  } catch {
+    // A statement that can't be read is none.
+    return null;
+  }
 }
 
 function nameOf(path: string): string {

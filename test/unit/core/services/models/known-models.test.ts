@@ -43,7 +43,7 @@ describe('available models', () => {
     expect(demo).toEqual({
       id: join(platform.modelsDir, 'demo-motion'),
       ...{ name: 'demo-motion', origin: 'bundled', architecture: 'timesformer, divided_space_time' },
-      ...{ frames: 8, samplingRate: 4, sizePx: 64, license: 'mit', parity: null, windowsPerSec: null },
+      ...{ frames: 8, samplingRate: 4, sizePx: 64, license: 'mit', parity: 3.4e-6, windowsPerSec: null },
       ...{ hasAttention: true, refusal: null },
       labels: expect.arrayContaining(['still', 'bounce']) as string[],
     });
