@@ -3,7 +3,11 @@ import type { Exporter } from '../exporter.ts';
 import { activityNet } from './activitynet.ts';
 import { borisTabular } from './boris-tabular.ts';
 import { classFolders } from './class-folders.ts';
+import { deepEthogram } from './deepethogram.ts';
+import { elan } from './elan.ts';
+import { fiftyOne } from './fiftyone.ts';
 import { kinetics } from './kinetics.ts';
+import { labelStudio } from './label-studio.ts';
 import { mmactionLists } from './mmaction-lists.ts';
 import { timeloupeCsv } from './timeloupe-csv.ts';
 import { timeloupeJson } from './timeloupe-json.ts';
@@ -14,9 +18,13 @@ export const exporters: readonly Exporter[] = [
   classFolders,
   activityNet,
   mmactionLists,
-  kinetics,
   borisTabular,
+  elan,
+  labelStudio,
+  deepEthogram,
+  fiftyOne,
   webvtt,
+  kinetics,
   timeloupeJson,
   timeloupeCsv,
 ];

@@ -12,6 +12,7 @@ import {
   scopeSegment,
   scopeVideo,
   selected,
+  STUDY,
   written,
 } from '../../../support/export-scope.ts';
 
@@ -157,4 +158,69 @@ test('BORIS: a behaviour is on or off, and its rows come by time', async () => {
     [last, sec] = [video, time];
   }
   expect(on.size).toBe(0);
+});
+
+test('ELAN: whole milliseconds in order, no overlap in a tier, and the schema that pympi asks for', async () => {
+  const made = await files('elan');
+  for (const [path, text] of made) {
+    if (!path.endsWith('.eaf')) continue;
+    expect(text).toContain('xsi:noNamespaceSchemaLocation=');
+    expect(text).toContain('LINGUISTIC_TYPE_ID="behaviour"');
+    const times = [...text.matchAll(/TIME_VALUE="([^"]*)"/g)].map(([, value]) => value!);
+    for (const time of times) expect(time).toMatch(/^\d+$/);
+    expect(times.map(Number)).toEqual([...times].map(Number).sort((a, b) => a - b));
+    const tiers = [...text.matchAll(/TIER_ID="([^"]*)"/g)].map(([, name]) => name!);
+    expect(new Set(tiers).size).toBe(tiers.length);
+    // The first class overlaps itself.
+    expect(tiers).toHaveLength(HARD_NAMES.length + 1);
+    // What is left without tags and references is plain.
+    expect(text.replaceAll(/<[^>]*>|&#\d+;/g, '')).not.toMatch(/[<>&]/);
+  }
+});
+
+test('Label Studio: frames from 1, the last one inside, ids that occur once, notes and predictions', async () => {
+  const exporter = exporterById('label-studio');
+  const { selection } = selected(exporter, STUDY);
+  const made = written(exporter, selection);
+  const tasks = JSON.parse(made.get('label-studio.json')!) as {
+    data: { video: string };
+    annotations: { result: Region[] }[];
+    predictions: { model_version: string; result: Region[] }[];
+  }[];
+  const regions = tasks.flatMap(({ annotations }) => annotations.flatMap(({ result }) => result));
+  expect(regions.find(({ id }) => id === 's1')!.value.ranges).toEqual([{ start: 1, end: 60 }]);
+  expect(regions.find(({ id }) => id === 's2')!.meta).toEqual({ text: ['left hand, "quick"\nsecond line'] });
+  expect(tasks[0]!.predictions[0]!.result.map(({ id, score }) => [id, score])).toEqual([['s4', 0.75]]);
+  expect(tasks[1]!.data.video).toBe('/data/local-files/?d=late%2C%20%22odd%22.mov');
+  expect(made.get('label-config.xml')).toContain('<Label value="touch face"/>');
+  await files('label-studio');
+});
+
+interface Region {
+  readonly id: string;
+  readonly score?: number;
+  readonly meta?: object;
+  readonly value: { readonly ranges: readonly object[] };
+}
+
+test('FiftyOne: labels by place in the list, frames from 1, the last one inside', async () => {
+  const exporter = exporterById('fiftyone');
+  const text = written(exporter, selected(exporter, STUDY).selection).get('labels.json')!;
+  const { classes, labels } = JSON.parse(text) as { classes: string[]; labels: Record<string, object[]> };
+  expect(classes).toEqual(['NA', 'touch face', 'walk']);
+  expect(labels['cam_03']![0]).toEqual({ label: 2, support: [1, 60] });
+  await files('fiftyone');
+});
+
+test('DeepEthogram: background first, −1 in whole rows only, a row for every frame', async () => {
+  const exporter = exporterById('deepethogram');
+  const text = written(exporter, selected(exporter, STUDY).selection).get('cam_03_labels.csv')!;
+  const [head, ...rows] = parseCsv(text);
+  expect(head).toEqual(['', 'background', 'NA', 'touch face', 'walk']);
+  expect(rows).toHaveLength(900);
+  expect(rows[40]).toEqual(['40', '0', '0', '1', '1']);
+  expect(rows[150]).toEqual(['150', '1', '0', '0', '0']);
+  expect(rows[250]).toEqual(['250', '-1', '-1', '-1', '-1']);
+  for (const [, ...values] of rows) expect(new Set(values.map((value) => value === '-1')).size).toBe(1);
+  await files('deepethogram');
 });

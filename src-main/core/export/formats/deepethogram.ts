@@ -1,0 +1,116 @@
+import { BACKGROUND, type ExportLoss } from '../../../shared/protocol/export-methods.ts';
+import { subtract } from '../../base/spans.ts';
+import { csvLine, parseCsv } from '../csv.ts';
+import type {
+  Exporter,
+  ExportClass,
+  ExportItem,
+  ExportVideo,
+  Found,
+  FoundItem,
+  Selection,
+  WrittenFiles,
+} from '../exporter.ts';
+import { noteLosses } from '../losses.ts';
+import { mergedSpans, mergingLosses } from '../merging.ts';
+import { counted } from '../words.ts';
+import { SHOWING_DEFAULTS } from './training-defaults.ts';
+
+const SUFFIX = '_labels.csv';
+
+/** A row a frame: 1 and 0 by class where something is said, −1 in the whole row where nothing is. */
+export const deepEthogram: Exporter = {
+  id: 'deepethogram',
+  name: 'DeepEthogram',
+  readBy: 'one CSV per video',
+  hasClips: false,
+  needsClips: false,
+  hasSplit: false,
+  absent: ['background', 'leave-out'],
+  defaults: { ...SHOWING_DEFAULTS, absent: 'background' },
+  names: { video: ({ slug }) => slug, label: columnName },
+  roundingSec: 0,
+  express: (selection) => withoutBoth(mergedSpans(selection, true)),
+  losses: (selection) => [...mergingLosses(selection, true), ...silenceLosses(selection), ...noteLosses(selection)],
+  *files(selection) {
+    for (const video of new Set(selection.items.map((item) => item.video))) {
+      const items = selection.items.filter((item) => item.video === video);
+      yield { path: `${video.slug}${SUFFIX}`, chunks: rows(video, items, selection) };
+    }
+  },
+  read: readBack,
+};
+
+function columnName({ name }: ExportClass): string {
+  return name.toLowerCase() === BACKGROUND ? BACKGROUND : name;
+}
+
+/** Background where some class is present is none. */
+function withoutBoth(selection: Selection): Selection {
+  const items = selection.items.flatMap((item) => {
+    if (columnName(item.label) !== BACKGROUND) return [item];
+    const others = selection.items.filter(
+      ({ video, label }) => video === item.video && columnName(label) !== BACKGROUND,
+    );
+    return subtract([item], others).map((span) => ({ ...item, ...span }));
+  });
+  return { ...selection, items };
+}
+
+function silenceLosses({ items }: Selection): ExportLoss[] {
+  const videos = new Set(items.map(({ video }) => video));
+  const partly = [...videos].filter((video) => {
+    const own = items.filter((item) => item.video === video);
+    return subtract([{ startFrame: 0, endFrame: video.frameCount }], own).length > 0;
+  });
+  const what = `${counted(partly.length, 'video')} with frames that nobody has decided`;
+  const why = 'written as −1; DeepEthogram trains only on videos without any';
+  return partly.length === 0 ? [] : [{ level: 'warning', count: partly.length, what, why }];
+}
+
+function* rows(video: ExportVideo, items: readonly ExportItem[], { classes }: Selection): Iterable<string> {
+  const columns = [BACKGROUND, ...classes.map(columnName).filter((name) => name !== BACKGROUND)];
+  yield csvLine(['', ...columns]);
+  const starts = byFrame(items, ({ startFrame }) => startFrame);
+  const ends = byFrame(items, ({ endFrame }) => endFrame);
+  const on = new Set<string>();
+  for (let frame = 0; frame < video.frameCount; frame++) {
+    for (const { label } of ends.get(frame) ?? []) on.delete(columnName(label));
+    for (const { label } of starts.get(frame) ?? []) on.add(columnName(label));
+    yield csvLine([frame, ...columns.map((name) => (on.size === 0 ? -1 : on.has(name) ? 1 : 0))]);
+  }
+}
+
+function byFrame(items: readonly ExportItem[], frameOf: (item: ExportItem) => number): Map<number, ExportItem[]> {
+  const result = new Map<number, ExportItem[]>();
+  for (const item of items) result.set(frameOf(item), [...(result.get(frameOf(item)) ?? []), item]);
+  return result;
+}
+
+async function readBack(files: WrittenFiles): Promise<Found> {
+  const items: FoundItem[] = [];
+  for (const path of files.paths.filter((one) => one.endsWith(SUFFIX))) {
+    const [head = [], ...body] = parseCsv(await files.text(path));
+    if (head[0] !== '' || head[1] !== BACKGROUND) throw new Error(`${path} does not begin with its background`);
+    for (let column = 1; column < head.length; column++) {
+      const values = body.map((row) => row[column]!);
+      items.push(
+        ...runsOf(values).map((frames) => ({ video: path.slice(0, -SUFFIX.length), label: head[column]!, frames })),
+      );
+    }
+    if (body.some(([frame], i) => Number(frame) !== i)) throw new Error(`${path} leaves a frame out`);
+  }
+  return { items };
+}
+
+/** Where ones follow one another. */
+function runsOf(values: readonly string[]): { startFrame: number; endFrame: number }[] {
+  const runs: { startFrame: number; endFrame: number }[] = [];
+  for (const [frame, value] of values.entries()) {
+    if (value !== '1') continue;
+    const last = runs.at(-1);
+    if (last?.endFrame === frame) last.endFrame++;
+    else runs.push({ startFrame: frame, endFrame: frame + 1 });
+  }
+  return runs;
+}
