@@ -17,7 +17,7 @@ const remembered = new WeakMap<Element, HTMLElement>();
 
 /** Moves focus to the next region, or the previous one. */
 export function focusRegion(direction: 1 | -1): void {
-  const regions = REGIONS.flatMap((selector) => [...document.querySelectorAll(selector)]).filter(isShown);
+  const regions = REGIONS.flatMap((selector) => document.querySelector(selector) ?? []).filter(isShown);
   const active = document.activeElement;
   const at = regions.findIndex((region) => region.contains(active));
   const here = regions[at];
