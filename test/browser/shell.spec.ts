@@ -1,0 +1,168 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, test } from './support/fixtures.ts';
+import { ROOT } from './support/installation.ts';
+
+const SAMPLE = join(ROOT, 'resources', 'sample', 'motions.mp4');
+
+const video = (page: Page, name: string | RegExp) =>
+  page.getByRole('navigation', { name: 'Library' }).getByRole('option', { name });
+
+/** Enter on the first screen opens the sample. */
+async function openSample(page: Page): Promise<void> {
+  await expect(page.getByRole('button', { name: 'Open sample' })).toBeEnabled();
+  await page.keyboard.press('Enter');
+  await expect(video(page, /^motions\.mp4/)).toBeVisible();
+}
+
+test('a video is renamed and removed by key, and undo brings both back', async ({ shown }) => {
+  await openSample(shown);
+  await video(shown, /^motions/).focus();
+  await shown.keyboard.press('F2');
+  await shown.keyboard.type('walks 1');
+  await shown.keyboard.press('Enter');
+  await expect(video(shown, /^walks 1,/)).toBeFocused();
+  await shown.keyboard.press('Delete');
+  await expect(video(shown, /^walks 1/)).toHaveCount(0);
+  await shown.getByRole('group', { name: 'Message' }).getByRole('button', { name: 'Undo' }).click();
+  await expect(video(shown, /^walks 1/)).toBeVisible();
+  await shown.keyboard.press('Control+z');
+  await expect(video(shown, /^motions\.mp4/)).toBeVisible();
+});
+
+test('letters typed in a field are letters', async ({ shown }) => {
+  await openSample(shown);
+  await shown.keyboard.press('/');
+  const filter = shown.getByRole('searchbox', { name: 'Filter videos' });
+  await expect(filter).toBeFocused();
+  await shown.keyboard.type('qzx?');
+  await expect(filter).toHaveValue('qzx?');
+  await expect(shown.getByText('No video matches “qzx?”.')).toBeVisible();
+  await expect(shown.getByRole('region', { name: 'Queue' })).toBeVisible();
+  await expect(shown.getByRole('dialog')).toHaveCount(0);
+  await shown.keyboard.press('Escape');
+  await expect(filter).toHaveValue('');
+});
+
+test('a command is found, given other keys in place, and runs by them', async ({ shown, server }) => {
+  await openSample(shown);
+  await shown.keyboard.press('Control+k');
+  const field = shown.getByRole('combobox', { name: 'Search or run a command' });
+  const palette = shown.getByRole('dialog', { name: 'Commands' });
+  await field.fill('nspect');
+  await expect(palette.getByRole('option', { selected: true })).toContainText('Inspector');
+  await field.fill('Layout: Attention');
+  await shown.keyboard.press('Control+Enter');
+  await shown.keyboard.press('q');
+  await expect(shown.getByRole('group', { name: 'New keys' })).toContainText('is Queue');
+  await shown.keyboard.press('Enter');
+  await shown.keyboard.press('Escape');
+  await expect(shown.getByRole('dialog')).toHaveCount(0);
+  await shown.keyboard.press('q');
+  await expect(shown.getByRole('region', { name: 'Queue' })).toHaveCount(0);
+  await expect(shown.getByRole('separator', { name: 'Width of the library' })).toHaveCount(0);
+  const { shortcuts } = await server.host.call('settings.get', {});
+  expect(shortcuts).toEqual({ 'layout.attention': ['Q'], 'panel.queue': [] });
+});
+
+test('a new label is made from the palette, with the first free digit', async ({ shown, server }) => {
+  await openSample(shown);
+  const before = await server.host.call('labels.list', {});
+  await shown.keyboard.press('Control+k');
+  await shown.getByRole('combobox', { name: 'Search or run a command' }).fill('wiggle');
+  await shown.getByRole('option', { name: /New label “wiggle”/ }).click();
+  await expect
+    .poll(async () => (await server.host.call('labels.list', {})).map(({ name }) => name))
+    .toEqual([...before.map(({ name }) => name), 'wiggle']);
+});
+
+test('panels keep the size they were given, for this project and layout', async ({ shown, server }) => {
+  await openSample(shown);
+  const grip = shown.getByRole('separator', { name: 'Width of the library' });
+  await grip.focus();
+  await shown.keyboard.press('Shift+ArrowRight');
+  await expect(grip).toHaveAttribute('aria-valuenow', '256');
+  await expect.poll(async () => (await server.host.call('settings.get', {})).layouts).not.toEqual({});
+  await shown.reload();
+  await expect(grip).toHaveAttribute('aria-valuenow', '256');
+  await grip.dblclick();
+  await expect(grip).toHaveAttribute('aria-valuenow', '224');
+});
+
+test('F6 visits every region once and comes back', async ({ shown }) => {
+  await openSample(shown);
+  const regions: string[] = [];
+  for (let i = 0; i < 8; i++) {
+    await shown.keyboard.press('F6');
+    regions.push(
+      await shown.evaluate(() => {
+        const region = document.activeElement?.closest(
+          '.app > header, nav, main, [aria-label=Queue], aside, [aria-label=Timeline], .app > footer',
+        );
+        return region?.getAttribute('aria-label') ?? region?.tagName ?? 'none';
+      }),
+    );
+  }
+  expect(new Set(regions).size).toBe(7);
+  expect(regions[7]).toBe(regions[0]);
+  expect(regions).not.toContain('none');
+});
+
+test('at 1024 the library is a rail that unfolds, and Esc folds it up', async ({ shown }) => {
+  await openSample(shown);
+  await shown.setViewportSize({ width: 1024, height: 700 });
+  await expect(shown.getByRole('searchbox', { name: 'Filter videos' })).toHaveCount(0);
+  await shown.keyboard.press('Control+b');
+  await expect(shown.getByRole('searchbox', { name: 'Filter videos' })).toBeVisible();
+  await shown.keyboard.press('Escape');
+  await expect(shown.getByRole('searchbox', { name: 'Filter videos' })).toHaveCount(0);
+});
+
+test('a video that is dropped without a project makes one, with its place chosen here', async ({ shown, server }) => {
+  await expect(shown.getByRole('button', { name: 'Open sample' })).toBeEnabled();
+  await drop(shown, 'mine.mp4', 'video/mp4', readFileSync(SAMPLE));
+  const dialog = shown.getByRole('dialog', { name: 'New project' });
+  await expect(dialog).toBeVisible();
+  await dialog.getByRole('textbox', { name: 'Folder' }).fill(server.home.folder);
+  await shown.keyboard.press('Enter');
+  const name = dialog.getByRole('textbox', { name: 'Name' });
+  await expect(name).toHaveValue('Untitled.timeloupe');
+  await name.fill('mine');
+  await dialog.getByRole('button', { name: 'Make project' }).click();
+  await expect(video(shown, /^mine\.mp4, 1:00/)).toBeVisible();
+  expect(existsSync(join(server.home.folder, 'mine.timeloupe'))).toBe(true);
+});
+
+test('what can’t be read is refused in words', async ({ shown }) => {
+  await drop(shown, 'Thesis.docx', 'application/msword', Buffer.from('no video'));
+  await expect(shown.getByRole('group', { name: 'Message' })).toContainText('Timeloupe cannot read .docx files.');
+});
+
+test('a label is described, and its key changed, in the settings; each is one undo', async ({ shown, server }) => {
+  await openSample(shown);
+  await shown.keyboard.press('Control+,');
+  await shown.getByRole('tab', { name: 'Labels' }).click();
+  await shown.getByRole('option', { name: /^bounce/ }).click();
+  await shown.getByRole('textbox', { name: 'Description' }).fill('Hops up and down.');
+  await shown.getByRole('textbox', { name: 'Group' }).fill('motion');
+  await shown.getByRole('textbox', { name: 'Group' }).blur();
+  const bounce = async () => (await server.host.call('labels.list', {})).find(({ name }) => name === 'bounce');
+  await expect.poll(bounce).toMatchObject({ description: 'Hops up and down.', group: 'motion' });
+  await shown.keyboard.press('Escape');
+  await shown.keyboard.press('Control+z');
+  await expect.poll(bounce).toMatchObject({ description: 'Hops up and down.', group: null });
+});
+
+async function drop(page: Page, name: string, type: string, bytes: Buffer): Promise<void> {
+  const transfer = await page.evaluateHandle(
+    ({ base64, file }) => {
+      const transfer = new DataTransfer();
+      const content = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      transfer.items.add(new File([content], file.name, { type: file.type }));
+      return transfer;
+    },
+    { base64: bytes.toString('base64'), file: { name, type } },
+  );
+  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+}
