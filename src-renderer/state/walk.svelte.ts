@@ -22,7 +22,7 @@ export interface WalkRooms {
   readonly host: Host;
   readonly queue: Queue;
   readonly details: WindowDetails;
-  readonly frames: Frames;
+  readonly frames: Pick<Frames, 'prefetch' | 'faultOf'>;
   readonly window: WindowState;
   readonly runs: Runs;
   readonly library: Library;

@@ -1,0 +1,192 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ProjectStore } from '../../../../src-main/core/store/project-store.ts';
+import type { QueueItem } from '../../../../src-main/shared/protocol/review-methods.ts';
+import type { ClassId, SegmentId, VideoId } from '../../../../src-main/shared/records.ts';
+import { placeOf } from '../../../../src-renderer/state/walk.svelte.ts';
+import { scratchFolder } from '../../../support/checkpoints.ts';
+import { addBasics, addScores, addSegment } from '../../../support/review-project.ts';
+import { testCore } from '../../../support/project-core.ts';
+import { screenRooms } from './rooms.ts';
+
+const [walk, rear] = ['walk' as ClassId, 'rear' as ClassId];
+const film = 'video-a' as VideoId;
+const first = 'first' as SegmentId;
+/** Margins .02, .05, .9, .08: windows 0, 1 and 3 are doubtful. Window 0 begins at frame 0, each lasts 20. */
+const SCORES = [
+  [0.41, 0.39, 0.2],
+  [0.3, 0.35, 0.3],
+  [0.95, 0.05, 0],
+  [0.44, 0.36, 0.2],
+];
+
+test('the queue holds what is below the limit, the most doubtful first', async () => {
+  const { queue, settings } = await reviewed();
+  expect(indices(queue.items)).toEqual([0, 1, 3]);
+  settings.value = { ...settings.value, doubtfulMargin: 0.06 };
+  await queue.open();
+  expect(indices(queue.items)).toEqual([0, 1]);
+});
+
+test('a decision is one edit, marks the window, and the next one is on screen at once', async () => {
+  const { queue, walk: walking, decisions, window, player, annotations, settled, details, host } = await reviewed();
+  await walking.show(queue.items[0]!);
+  expect([window.current?.index, player.frame]).toEqual([0, 8]);
+  await ready({ details }, queue.items[1]);
+
+  decisions.accept();
+  expect(queue.current?.windowIndex).toBe(1);
+  expect(window.current?.index).toBe(1);
+  expect(queue.justDecided).toMatchObject({ windowIndex: 0, state: 'decided' });
+  await settled();
+  expect(annotations.segment(first)).toMatchObject({ status: 'accepted', annotator: 'annotator 1' });
+  expect(states(await stored({ host, queue }))).toEqual(['decided', 'open', 'open']);
+  expect(annotations.undoTitle).toBe('Accept walk');
+});
+
+test('keys pressed in a row each decide what was on screen, none the item after', async () => {
+  const { queue, walk: walking, decisions, annotations, settled, details, host } = await reviewed();
+  await walking.show(queue.items[0]!);
+  await ready({ details }, queue.items[1], queue.items[2]);
+  decisions.accept();
+  decisions.label(walk);
+  decisions.reject();
+  await settled();
+  expect(states(await stored({ host, queue }))).toEqual(['decided', 'decided', 'decided']);
+  const said = annotations.segmentsOf(film).map(({ classId, status, startFrame }) => [classId, status, startFrame]);
+  // The first is drawn out over window 1, and the proposal after it makes room; that is then rejected.
+  expect(said).toEqual([
+    [walk, 'corrected', 0],
+    [walk, 'rejected', 30],
+  ]);
+});
+
+test('while the next item can’t be shown, a second key is still about the one on screen', async () => {
+  const { queue, walk: walking, decisions, annotations, settled, host } = await reviewed();
+  await walking.show(queue.items[0]!);
+  // The next window is being read: nothing else can be on screen yet.
+  decisions.accept();
+  expect(queue.current?.windowIndex).toBe(0);
+  decisions.label(rear);
+  await settled();
+  expect(annotations.segmentsOf(film).map(({ classId, startFrame, status }) => [classId, startFrame, status])).toEqual([
+    [walk, 0, 'accepted'],
+    [rear, 0, 'accepted'],
+    [walk, 28, 'unreviewed'],
+  ]);
+  expect(states(await stored({ host, queue }))).toEqual(['decided', 'open', 'open']);
+  expect(queue.current?.windowIndex).toBe(1);
+});
+
+test('undo takes a decision back, opens its item again and returns to it; redo repeats it', async () => {
+  const { queue, walk: walking, decisions, annotations, settled, details, host } = await reviewed();
+  await walking.show(queue.items[0]!);
+  await ready({ details }, queue.items[1]);
+  decisions.accept();
+  await settled();
+  expect(await annotations.undo()).toBe('Undo Accept walk');
+  await settled();
+  expect(queue.current).toMatchObject({ windowIndex: 0, state: 'open' });
+  expect(states(await stored({ host, queue }))).toEqual(['open', 'open', 'open']);
+  expect(annotations.segment(first)?.status).toBe('unreviewed');
+
+  expect(await annotations.redo()).toBe('Redo Accept walk');
+  await settled();
+  expect(states(await stored({ host, queue }))).toEqual(['decided', 'open', 'open']);
+});
+
+test('an item that is put off goes to the end and comes up again; undo brings it back', async () => {
+  const { queue, walk: walking, decisions, annotations, settled, details, host } = await reviewed();
+  await walking.show(queue.items[0]!);
+  await ready({ details }, queue.items[1]);
+  decisions.unsure();
+  await settled();
+  expect(queue.current?.windowIndex).toBe(1);
+  expect(indices(await stored({ host, queue }))).toEqual([1, 3, 0]);
+  expect(annotations.undoTitle).toMatch(/^Put off walk \.41, then rear \.39/);
+  await annotations.undo();
+  await settled();
+  expect(queue.current).toMatchObject({ windowIndex: 0, state: 'open' });
+});
+
+test('what the project says already is confirmed without an edit, and undone all the same', async () => {
+  const { queue, walk: walking, decisions, annotations, host, settled, details } = await reviewed();
+  const status = 'accepted';
+  await annotations.apply({ kind: 'setStatus', segmentIds: [first], status });
+  await walking.show(queue.items[0]!);
+  await ready({ details }, queue.items[1]);
+  const entries = (await host.call('edits.history', {})).length;
+  decisions.accept();
+  await settled();
+  expect((await host.call('edits.history', {})).length).toBe(entries);
+  expect(states(await stored({ host, queue }))[0]).toBe('decided');
+  await annotations.undo();
+  await settled();
+  expect(states(await stored({ host, queue }))[0]).toBe('open');
+  expect(annotations.segment(first)?.status).toBe('accepted');
+});
+
+test('a refused decision is told, and its item comes back open', async () => {
+  const { queue, walk: walking, decisions, toasts, host, settled, details } = await reviewed();
+  await walking.show(queue.items[1]!);
+  await ready({ details }, queue.items[1]);
+  decisions.label('nothing' as ClassId);
+  await settled();
+  expect(toasts.current).toMatchObject({ isFailure: true });
+  expect(queue.current?.windowIndex).toBe(1);
+  expect(states(await stored({ host, queue }))).toEqual(['open', 'open', 'open']);
+  expect((await host.call('stats.get', {})).total.accepted).toBe(0);
+});
+
+test('a label given away from the item decides nothing in the queue', async () => {
+  const { queue, walk: walking, decisions, window, settled, host } = await reviewed();
+  await walking.show(queue.items[0]!);
+  await window.pick(2);
+  decisions.label(rear);
+  await settled();
+  expect(states(await stored({ host, queue }))).toEqual(['open', 'open', 'open']);
+  expect(queue.current?.windowIndex).toBe(0);
+});
+
+/** A core with a run over one video, and the screen's rooms over it; a proposal in windows 0 and 3. */
+async function reviewed() {
+  const path = join(scratchFolder(), 'test.timeloupe');
+  const store = ProjectStore.create(path);
+  addBasics(store, [film], [walk, rear, 'groom']);
+  const runId = addScores(store, { labels: [walk, rear, 'groom'], windows: { [film]: SCORES } });
+  addSegment(store, first, { classId: walk, startFrame: 0, endFrame: 12, source: 'model', runId });
+  addSegment(store, 'last', { classId: walk, startFrame: 28, endFrame: 48, source: 'model', runId });
+  store.close();
+  const { host } = testCore();
+  await host.call('project.open', { path });
+  const rooms = screenRooms(host);
+  await Promise.all([rooms.annotations.read(), rooms.library.read(), rooms.runs.read()]);
+  rooms.library.open(film);
+  await rooms.queue.open();
+  expect(rooms.queue.fault).toBeNull();
+  /** Until everything that was begun has ended; what follows an undo is in turn behind it. */
+  const settled = async () => {
+    for (let i = 0; i < 4; i++) await rooms.annotations.inTurn(() => Promise.resolve());
+  };
+  return { ...rooms, settled };
+}
+
+type Rooms = Awaited<ReturnType<typeof reviewed>>;
+
+/** Waits until the next items have been read ahead. */
+async function ready({ details }: Pick<Rooms, 'details'>, ...items: readonly (QueueItem | undefined)[]): Promise<void> {
+  for (const item of items) await details.read(placeOf(item!)!);
+}
+
+/** As the core keeps them. */
+function stored({ host, queue }: Pick<Rooms, 'host' | 'queue'>): Promise<QueueItem[]> {
+  return host.call('queue.items', { queueId: queue.info!.id });
+}
+
+function indices(items: readonly QueueItem[]): (number | null)[] {
+  return items.map(({ windowIndex }) => windowIndex);
+}
+
+function states(items: readonly QueueItem[]): string[] {
+  return items.map(({ state }) => state);
+}
