@@ -50,7 +50,7 @@ export function spokenTime(seconds: number): string {
 /**
  * An item's name for a screen reader: "touch face .43, then stand .39, margin .04, 21 minutes 4.0 seconds, 1 of 37".
  *
- * @param classes the highest first; empty during a blind pass. @param place counted from 1.
+ * @param classes the highest first; empty while they are not known. @param place counted from 1.
  */
 export function itemName(
   classes: readonly { readonly name: string; readonly score: number | null }[],

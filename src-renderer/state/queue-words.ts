@@ -20,7 +20,7 @@ interface Rooms {
 
 /** What of an item is shown, as far as it is known. */
 export interface ItemFacts {
-  /** The two highest of a window, or a segment's own; empty until read, and during a blind pass. */
+  /** The two highest of a window, or a segment's own; empty until read. */
   readonly classes: readonly { readonly name: string; readonly score: number | null; readonly of: LabelClass | null }[];
   readonly why: string;
   /** null until the video's times were read. */
@@ -31,14 +31,13 @@ export interface ItemFacts {
 
 /** Classes, reason, time and frames of an item of the queue. */
 export function itemFacts({ annotations, clocks, details, queue, runs }: Rooms, item: QueueItem): ItemFacts {
-  const isBlind = queue.isBlindItem(item);
   const { request } = queue.info ?? {};
   const place = placeOf(item);
   const detail = place && details.get(place);
   const isAgainstRun = request?.against?.kind === 'run';
   return {
-    classes: isBlind ? [] : classesOf(),
-    why: isBlind || !request ? '' : doubtWords(request.measure, item.doubt, isAgainstRun),
+    classes: classesOf(),
+    why: !request ? '' : doubtWords(request.measure, item.doubt, isAgainstRun),
     atSec: clocks.secondsAt(item.videoId, item.startFrame),
     frames: detail?.frames ?? null,
   };

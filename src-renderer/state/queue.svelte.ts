@@ -31,8 +31,6 @@ export class Queue {
   isOpening = $state(false);
   /** Why there is no queue, a sentence; null while nothing is wrong. */
   fault = $state<string | null>(null);
-  /** A share of the items is shown without predictions anywhere. */
-  blindShare = $state(0);
   /** Decided a moment ago: it stays in its place until the next step, so that undo returns it. */
   justDecided = $state.raw<QueueItem | null>(null);
   readonly left: number = $derived(this.items.filter(isWaiting).length);
@@ -43,8 +41,6 @@ export class Queue {
       (item) => isWaiting(item) || item.place === this.current?.place || item.place === this.justDecided?.place,
     ),
   );
-  /** Predictions are hidden everywhere for what is on screen. */
-  readonly isBlind: boolean = $derived(this.current !== null && this.isBlindItem(this.current));
   /** Changes when another queue is asked for; null while there is none to ask for. */
   readonly key: string | null = $derived.by(() => {
     const { request } = this;
@@ -68,6 +64,7 @@ export class Queue {
     host.on('queue.changed', ({ queueId }) => {
       if (queueId === this.info?.id) void this.#readAgain();
     });
+    host.on('project.closed', () => (this.filter = ALL));
     host.on('predictions.added', ({ runId }) => {
       if (runId === runs.shown?.id) this.#redrawSoon();
     });
@@ -131,6 +128,19 @@ export class Queue {
     }
   }
 
+  /** Leaves windows of this class only, with others chosen so; a second time takes it away again. */
+  toggleClass(id: ClassId): void {
+    const { classIds } = this.filter;
+    const chosen = classIds.includes(id) ? classIds.filter((other) => other !== id) : [...classIds, id];
+    this.filter = { ...this.filter, classIds: chosen };
+  }
+
+  /** Leaves one video only, or all again. */
+  toggleVideo(id: VideoId | null): void {
+    const isOn = this.filter.videoIds.length > 0;
+    this.filter = { ...this.filter, videoIds: isOn || id === null ? [] : [id] };
+  }
+
   /** Draws it anew from today's scores and decisions. */
   async redraw(): Promise<void> {
     const { info } = this;
@@ -174,10 +184,6 @@ export class Queue {
       this.#holds--;
       if (this.#holds === 0 && this.#isStale) void this.#readAgain();
     };
-  }
-
-  isBlindItem({ videoId, startFrame }: QueueItem): boolean {
-    return this.blindShare > 0 && drawn(`${videoId} ${startFrame}`) < this.blindShare;
   }
 
   /** Whether nobody has decided or begun anything in it: then it may change under the hand. */
@@ -244,11 +250,4 @@ function filled({ classIds, videoIds }: QueueFilter): Pick<QueueRequest, 'classI
     ...(classIds.length > 0 && { classIds: [...classIds] }),
     ...(videoIds.length > 0 && { videoIds: [...videoIds] }),
   };
-}
-
-/** A number in 0..1 that is always the same for a text, as if drawn (FNV-1a). */
-function drawn(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return (hash >>> 0) / 2 ** 32;
 }
