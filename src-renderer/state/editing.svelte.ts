@@ -37,6 +37,8 @@ export class Editing {
   snapFrame = $state<number | null>(null);
   /** The segment whose proxy has the focus. */
   focusedId = $state<SegmentId | null>(null);
+  /** The edge of the selected segment whose slider has the focus. */
+  focusedEdge = $state<'start' | 'end' | null>(null);
   /** Snapping is turned round while S is held. */
   isSnapInverted = $state(false);
   /** While it is not off, digits record instead of relabelling. */

@@ -69,7 +69,9 @@ export class Lanes {
     const absences = groupsBy(annotations.absencesOf(library.currentId), ({ classId }) => classId);
     const isShown = ({ id }: LabelClass) =>
       annotations.classes.length <= ALL_LANES || segments.has(id) || absences.has(id) || selection.laneClassId === id;
-    return annotations.classes
+    const occurs = ({ id }: LabelClass) => segments.has(id) || absences.has(id);
+    // What occurs in this video comes first, both parts in the order of the schema.
+    return [...annotations.classes.filter(occurs), ...annotations.classes.filter((entry) => !occurs(entry))]
       .filter(isShown)
       .map(({ id, name }) =>
         laneRow(

@@ -43,8 +43,8 @@ export function drawFringe(
   ctx.stroke();
 }
 
-/** Two handles, each 5 wide with a notch. */
-export function drawHandles(pen: Pen, { x, y, width, height }: Box): void {
+/** Two handles, each 5 wide with a notch; a ring around the one that has the focus. */
+export function drawHandles(pen: Pen, { x, y, width, height }: Box, focused: 'start' | 'end' | null): void {
   const { ctx, palette } = pen;
   for (const edge of [x, x + width]) {
     ctx.fillStyle = palette.accent;
@@ -52,6 +52,11 @@ export function drawHandles(pen: Pen, { x, y, width, height }: Box): void {
     ctx.fill();
     ctx.fillStyle = palette.onAccent;
     ctx.fillRect(edge - 0.5, y + height / 2 - 3, 1, 6);
+    if (focused === null || (focused === 'start') !== (edge === x)) continue;
+    ctx.strokeStyle = palette.t1;
+    ctx.lineWidth = 2;
+    pen.rounded(edge - 5, y - 1, 10, height + 2, 4);
+    ctx.stroke();
   }
 }
 

@@ -109,7 +109,7 @@ function drawSelection(pen: Pen, scene: ContentScene, segment: Segment, box: Box
   pen.ctx.lineWidth = isLast ? 2 : 1;
   pen.rounded(box.x, box.y, box.width, box.height, 3);
   pen.ctx.stroke();
-  if (isLast) drawHandles(pen, box);
+  if (isLast) drawHandles(pen, box, scene.focusedEdge);
 }
 
 function fillBody(

@@ -73,6 +73,8 @@ export interface ContentScene {
   /** The one with handles; null for none. */
   readonly lastSelectedId: SegmentId | null;
   readonly focusedId: SegmentId | null;
+  /** Of the one with handles. */
+  readonly focusedEdge: 'start' | 'end' | null;
   readonly drag: DragShadow | null;
   /** What is being recorded, up to the playhead. */
   readonly growing: readonly (Span & { readonly classId: ClassId })[];

@@ -34,6 +34,7 @@ export function contentScene(app: App): ContentScene {
     selectedIds: new Set<string>(selection.segmentIds),
     lastSelectedId: selection.segment?.id ?? null,
     focusedId: editing.focusedId,
+    focusedEdge: editing.focusedEdge,
     drag: editing.drag,
     growing: editing.growing,
     looked: lanes.facts.looked,
