@@ -55,8 +55,6 @@ export class Attention {
   weights = $state.raw<readonly number[] | null>(null);
   /** Why there is no map, a sentence; null where there is one, or it is on its way. */
   fault = $state<string | null>(null);
-  /** What one window took here, in s; null before the first. */
-  windowSec = $state<number | null>(null);
   /** The tab is looked at: the window's attention is wanted whether or not it lies on the picture. */
   isTabOpen = $state(false);
   readonly details: AttentionDetails;
@@ -210,7 +208,6 @@ export class Attention {
       const facts = await this.#host.call('attention.facts', ref);
       if (isStale()) return;
       this.facts = facts;
-      this.windowSec = facts.estimateSec || this.windowSec;
       if (!facts.views.includes(wish.view)) {
         this.map = null;
         if (facts.views[0]) this.view = facts.views.includes('rollout') ? 'rollout' : facts.views[0];
@@ -243,7 +240,6 @@ export class Attention {
     this.head = 'mean';
     this.query = null;
     this.label = null;
-    this.windowSec = null;
     if (this.view === 'patch') this.view = 'rollout';
   }
 
@@ -252,9 +248,8 @@ export class Attention {
     wish: MapWish,
     { facts, isStale }: { facts: AttentionFacts; isStale: () => boolean },
   ): Promise<void> {
-    const startMs = performance.now();
     const values = await fetchNumbers(this.#host.resourceUrl(mapPath(ref, wish)));
-    if (!facts.isReady) this.windowSec ??= (performance.now() - startMs) / 1000;
+    const now = facts.isReady ? facts : await this.#host.call('attention.facts', ref);
     const of = wish.view === 'contribution' ? 'contribution' : 'rollout';
     const sums = facts.views.includes(of)
       ? await fetchNumbers(this.#host.resourceUrl(weightsPath(ref, of, wish.label))).catch(() => null)
@@ -269,7 +264,7 @@ export class Attention {
     const words = mapWords(this.shown);
     this.map = { values, rows, columns, frames, least, greatest, isSigned: wish.view === 'contribution', words };
     if (sums) this.weights = shares(sums);
-    this.facts = { ...facts, isReady: true };
+    this.facts = { ...now, isReady: true };
     this.fault = null;
     this.isComputing = false;
   }

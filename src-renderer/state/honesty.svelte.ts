@@ -36,7 +36,7 @@ export class Honesty {
 
   /** How long a check takes here, in s; null where nothing was measured. */
   get estimateSec(): number | null {
-    const { windowSec } = this.#attention;
+    const windowSec = this.#attention.facts?.estimateSec ?? null;
     return this.#lastSec ?? (windowSec === null ? null : windowSec * CLIPS);
   }
 

@@ -63,8 +63,9 @@ export interface AttentionFacts {
   readonly labels: readonly string[];
   /** Where the patch grid lies, which is what the model sees; beyond 0..1 where its preprocessing padded the frame. */
   readonly crop: CropBox;
-  /** Whether the window's full attention is in memory; if not, how long it takes to compute, where known. */
+  /** Whether the window's full attention is in memory. */
   readonly isReady: boolean;
+  /** How long computing a window took the last time; null before the first of this model. */
   readonly estimateSec: number | null;
 }
 

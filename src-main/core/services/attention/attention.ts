@@ -135,7 +135,6 @@ export class Attention {
   #factsOf(asked: RunWindow): AttentionFacts {
     const { shape, refusal, ref, manifest, model } = asked;
     const { facts } = this.#project.store.videos.get(ref.videoId);
-    const isReady = this.#windows.has(windowKey(ref));
     return {
       frames: [...asked.window.frames],
       rows: shape?.rows ?? 0,
@@ -146,8 +145,8 @@ export class Attention {
       refusal,
       labels: manifest.labels,
       crop: cropOf(facts, asked),
-      isReady,
-      estimateSec: isReady ? 0 : this.#session.estimateSec(model.hash),
+      isReady: this.#windows.has(windowKey(ref)),
+      estimateSec: this.#session.estimateSec(model.hash),
     };
   }
 }
