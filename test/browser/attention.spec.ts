@@ -8,6 +8,9 @@ import { ROOT } from './support/installation.ts';
 /** "move right" goes on in it. */
 const MOVING_FRAME = 136;
 
+// An analysis and a hundred clips for the check: minutes on a machine that others use.
+test.describe.configure({ timeout: 240_000 });
+
 test.beforeEach(async ({ server }) => {
   const { host, home } = server;
   const film = join(home.folder, 'motions.mp4');
