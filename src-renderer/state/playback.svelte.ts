@@ -1,5 +1,4 @@
 import { untrack } from 'svelte';
-import type { TaskInfo } from '#shared/protocol/app-methods';
 import type { Host } from '#shared/protocol';
 import type { ProjectVideo, Span, VideoId } from '#shared/records';
 import type { Clock } from '#shared/time';
@@ -36,7 +35,10 @@ export class Playback {
   readonly #toasts: Toasts;
   readonly #frames: FrameDriver;
   #video: VideoDriver | null = null;
-  #proxy: TaskInfo | null = null;
+  /** What was chosen before J and L changed it: it holds again when they are stopped. */
+  #chosenSpeed: number | null = null;
+  /** Whether a proxy of this video has been asked for. */
+  #isProxyAsked = false;
 
   constructor(
     rooms: { host: Host; player: Player; library: Library; frames: Frames; tasks: Tasks; toasts: Toasts },
@@ -92,11 +94,6 @@ export class Playback {
     return this.#video?.element ?? null;
   }
 
-  /** The proxy that is being made for this video. */
-  get proxyTask(): TaskInfo | null {
-    return this.#proxy && (this.#tasks.all.get(this.#proxy.id) ?? this.#proxy);
-  }
-
   toggle(): void {
     if (this.#player.isPlaying) this.pause();
     else this.play(1);
@@ -120,17 +117,21 @@ export class Playback {
     this.#frames.stop();
     this.running = null;
     this.#player.isPlaying = false;
+    this.#player.speed = this.#chosenSpeed ?? this.#player.speed;
+    this.#chosenSpeed = null;
   }
 
   /** J (-1) and L (1): again is faster. */
   shuttle(direction: 1 | -1): void {
     const player = this.#player;
     const running = player.isPlaying ? { direction: player.direction, speed: player.speed } : null;
+    this.#chosenSpeed ??= player.speed;
     player.speed = shuttled(running, direction).speed;
     this.play(direction);
   }
 
   setSpeed(speed: number): void {
+    this.#chosenSpeed = null;
     this.#player.speed = speed;
     if (this.#player.isPlaying) this.#start(this.#player.frame);
   }
@@ -192,7 +193,7 @@ export class Playback {
     const video = this.#video;
     this.pause();
     this.source = null;
-    this.#proxy = null;
+    this.#isProxyAsked = false;
     video?.close();
     if (!video || !clock || current?.fileState !== 'ok') return;
     const path = `video/${current.id}?v=${encodeURIComponent(current.fingerprint)}`;
@@ -220,12 +221,12 @@ export class Playback {
   #makeProxy(): void {
     const { clock } = this.#player;
     const { current } = this.#library;
-    if (this.#proxy || !clock || !current) return;
+    if (this.#isProxyAsked || !clock || !current) return;
+    this.#isProxyAsked = true;
     this.#toasts.say(PROXY_USED);
     this.#host
       .call('videos.makeProxy', { videoId: current.id })
       .then(async (task) => {
-        this.#proxy = task;
         const ended = await this.#tasks.finished(task);
         if (ended.state === 'done' && this.#isCurrent(current.id)) await this.#openProxy(clock, current);
       })

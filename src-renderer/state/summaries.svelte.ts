@@ -31,7 +31,7 @@ export class Summaries {
         if (shown && videoId !== null && runs.videoOf(shown, videoId)) void this.#readCrop(shown.id, videoId);
       });
       $effect(() => {
-        const index = window.current?.index;
+        const index = window.current?.scores ? window.current.index : undefined;
         const { shown, videoId } = runs;
         this.#asked++;
         this.current = null;

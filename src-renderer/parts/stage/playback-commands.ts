@@ -17,9 +17,9 @@ type Part = Omit<Command, 'group'>;
 
 function playCommands({ playback, player }: App): readonly Part[] {
   let isHeld = false;
-  const shuttle = (direction: 1 | -1) => {
+  const shuttle = (direction: 1 | -1, event?: KeyboardEvent) => {
     if (isHeld) player.step(direction);
-    else playback.shuttle(direction);
+    else if (event?.repeat !== true) playback.shuttle(direction);
   };
   return [
     { id: 'playback.toggle', title: 'Play or pause', icon: 'play', keys: ['Space'], run: () => playback.toggle() },
@@ -27,7 +27,7 @@ function playCommands({ playback, player }: App): readonly Part[] {
       id: 'playback.back',
       title: 'Play backwards, again: faster',
       keys: ['J'],
-      run: () => shuttle(-1),
+      run: (event) => shuttle(-1, event),
       repeats: true,
     },
     {
@@ -44,7 +44,7 @@ function playCommands({ playback, player }: App): readonly Part[] {
       id: 'playback.forward',
       title: 'Play forwards, again: faster',
       keys: ['L'],
-      run: () => shuttle(1),
+      run: (event) => shuttle(1, event),
       repeats: true,
     },
     { id: 'playback.slower', title: 'Slower', keys: ['Shift+,'], run: () => playback.changeSpeed(-1), repeats: true },

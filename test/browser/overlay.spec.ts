@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import type { AttentionFacts, WindowRef } from '../../src-main/shared/protocol/attention-methods.ts';
+import type { ProjectVideo, RunId } from '../../src-main/shared/records.ts';
+import { expect, test } from './support/fixtures.ts';
+import { drawNumbers, type NumberedVideo } from './support/numbered-video.ts';
+import type { RunningServer } from './support/server.ts';
+
+/** Frame 0 is black, so that on it the brightest place is where the map is strongest. */
+const VIDEOS: readonly NumberedVideo[] = [
+  { name: 'wide.mp4', count: 40, rate: '25' },
+  { name: 'turned.mp4', count: 40, rate: '25', turned: 90 },
+];
+
+for (const video of VIDEOS) {
+  test(`${video.name}: the overlay is strongest over the patch whose value is greatest`, async ({ shown, server }) => {
+    const ref = await analyzed(server, video);
+    await shown.getByRole('option', { name: new RegExp(video.name) }).click();
+    const frame = shown.getByRole('img', { name: /^Frame 0, rollout, highest at patch/ });
+    await expect(frame).toBeVisible();
+    const facts = await server.host.call('attention.facts', ref);
+    const [project] = await server.host.call('videos.list', {});
+    const values = await mapOf(shown, ref);
+    const patch = patchUnder(await brightestPoint(shown), facts, project!);
+    const greatest = Math.max(...values.slice(0, facts.rows * facts.columns));
+    expect(values[patch.y * facts.columns + patch.x]).toBe(greatest);
+    // What screen readers are told is the same patch.
+    await expect(frame).toHaveAccessibleName(`Frame 0, rollout, highest at patch ${patch.x}, ${patch.y}`);
+
+    await shown.keyboard.press('v');
+    await expect(shown.getByRole('img', { name: 'Frame 0', exact: true })).toBeVisible();
+  });
+}
+
+/** Adds the video and lets the first model look at it. */
+async function analyzed({ home, host }: RunningServer, video: NumberedVideo): Promise<WindowRef> {
+  await host.call('project.create', { path: join(home.folder, 'overlay.timeloupe') });
+  const [added] = await host.call('videos.add', { paths: [await drawNumbers(home.folder, video)] });
+  const videoId = added!.video!.id;
+  const models = await host.call('models.available', {});
+  await host.call('runs.start', { model: models.find(({ refusal }) => refusal === null)!.id, videoIds: [videoId] });
+  const state = async () => (await host.call('runs.jobs', {})).at(-1)?.state;
+  await expect.poll(state, { timeout: 60_000 }).toBe('done');
+  const [run] = await host.call('runs.list', {});
+  return { runId: run!.id satisfies RunId, videoId, index: 0 };
+}
+
+async function mapOf(page: Page, { runId, videoId, index }: WindowRef): Promise<number[]> {
+  const path = `/resource/map/${runId}/${videoId}/${index}.bin?view=rollout`;
+  return page.evaluate(async (url) => [...new Float32Array(await (await fetch(url)).arrayBuffer())], path);
+}
+
+/** The brightest pixel of the stage, without what is printed over it; in shares of its width and height. */
+async function brightestPoint(page: Page): Promise<{ x: number; y: number; aspect: number }> {
+  const viewport = page.getByRole('application', { name: /^Picture/ });
+  const png = await viewport.screenshot({
+    style: '[role=application] > :not(canvas) { visibility: hidden !important }',
+  });
+  return page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    const picture = await createImageBitmap(new Blob([bytes]));
+    const { width, height } = picture;
+    const context = new OffscreenCanvas(width, height).getContext('2d')!;
+    context.drawImage(picture, 0, 0);
+    const { data } = context.getImageData(0, 0, width, height);
+    let best = 0;
+    const level = (pixel: number) => data[4 * pixel]! + data[4 * pixel + 1]! + data[4 * pixel + 2]!;
+    for (let pixel = 0; pixel < width * height; pixel++) if (level(pixel) > level(best)) best = pixel;
+    return { x: (best % width) / width, y: Math.floor(best / width) / height, aspect: width / height };
+  }, png.toString('base64'));
+}
+
+/** The patch at a point of the stage, in whose middle the whole picture lies. */
+function patchUnder(
+  at: { readonly x: number; readonly y: number; readonly aspect: number },
+  { crop, rows, columns }: AttentionFacts,
+  { facts }: ProjectVideo,
+): { x: number; y: number } {
+  const picture = facts.widthPx / facts.heightPx;
+  const [wide, high] = picture > at.aspect ? [1, at.aspect / picture] : [picture / at.aspect, 1];
+  const [u, v] = [(at.x - (1 - wide) / 2) / wide, (at.y - (1 - high) / 2) / high];
+  return {
+    x: Math.floor(((u - crop.left) / crop.width) * columns),
+    y: Math.floor(((v - crop.top) / crop.height) * rows),
+  };
+}
