@@ -14,10 +14,13 @@ const VIDEOS: readonly NumberedVideo[] = [
 
 for (const video of VIDEOS) {
   test(`${video.name}: the overlay is strongest over the patch whose value is greatest`, async ({ shown, server }) => {
+    await shown.emulateMedia({ colorScheme: 'dark' });
     const ref = await analyzed(server, video);
     await shown.getByRole('option', { name: new RegExp(video.name) }).click();
     const frame = shown.getByRole('img', { name: /^Frame 0, rollout, highest at patch/ });
     await expect(frame).toBeVisible();
+    // Without the line around the crop.
+    await shown.keyboard.press('Shift+V');
     const facts = await server.host.call('attention.facts', ref);
     const [project] = await server.host.call('videos.list', {});
     const values = await mapOf(shown, ref);
@@ -53,9 +56,12 @@ async function mapOf(page: Page, { runId, videoId, index }: WindowRef): Promise<
 /** The brightest pixel of the stage, without what is printed over it; in shares of its width and height. */
 async function brightestPoint(page: Page): Promise<{ x: number; y: number; aspect: number }> {
   const viewport = page.getByRole('application', { name: /^Picture/ });
-  const png = await viewport.screenshot({
-    style: '[role=application] > :not(canvas) { visibility: hidden !important }',
+  await viewport.evaluate((box) => {
+    for (const mark of box.children) {
+      if (mark instanceof HTMLElement && mark.tagName !== 'CANVAS') mark.style.visibility = 'hidden';
+    }
   });
+  const png = await viewport.screenshot();
   return page.evaluate(async (base64) => {
     const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
     const picture = await createImageBitmap(new Blob([bytes]));
