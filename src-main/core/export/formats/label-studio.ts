@@ -36,7 +36,11 @@ function* taskChunks({ items, runs }: Selection): Iterable<string> {
     const runId = proposed[0]?.segment?.runId;
     const version = (runId && models.get(runId)) ?? 'timeloupe';
     const task = {
-      data: { video: `/data/local-files/?d=${encodeURIComponent(xmlSafe(video.name))}`, fps: meanFps(video), name: video.slug },
+      data: {
+        video: `/data/local-files/?d=${encodeURIComponent(xmlSafe(video.name))}`,
+        fps: meanFps(video),
+        name: video.slug,
+      },
       annotations: said.length > 0 ? [{ result: said.map((item) => regionOf(item, video)) }] : [],
       predictions:
         proposed.length > 0 ? [{ model_version: version, result: proposed.map((item) => regionOf(item, video)) }] : [],
