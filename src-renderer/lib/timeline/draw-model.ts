@@ -18,7 +18,11 @@ export function drawModel(pen: Pen, scene: ContentScene, { segments, differences
       const end = Math.min(segment.endFrame, segments[i + 1]?.startFrame ?? Infinity);
       const [from, to] = [xOf(view, segment.startFrame), xOf(view, end)];
       if (to - from >= MERGED_PX) drawBlock(pen, scene, segment, { from, to, lane });
-      else narrow.set(segment.label, [...(narrow.get(segment.label) ?? []), segment]);
+      else {
+        const group = narrow.get(segment.label);
+        if (group) group.push(segment);
+        else narrow.set(segment.label, [segment]);
+      }
     }
     for (const [label, group] of narrow) {
       const { colour } = scene.paintOfLabel(label);
