@@ -107,7 +107,8 @@ export class Frames {
   }
 
   #isSettled(key: string): boolean {
-    if (this.#faults.has(key)) return true;
+    // Of a video that was removed nothing can come: the queue would ask for it without end.
+    if (this.#faults.has(key) || !this.#videoOf(key)) return true;
     const kept = this.#kept.get(key);
     return kept !== undefined && kept.widthPx >= this.#widthOf(key);
   }

@@ -143,7 +143,10 @@ test('a label is described, and its key changed, in the settings; each is one un
   await openSample(shown);
   await shown.keyboard.press('Control+,');
   await shown.getByRole('tab', { name: 'Labels' }).click();
-  await shown.getByRole('option', { name: /^bounce/ }).click();
+  await shown
+    .getByRole('listbox', { name: 'Labels' })
+    .getByRole('option', { name: /^bounce/ })
+    .click();
   await shown.getByRole('textbox', { name: 'Description' }).fill('Hops up and down.');
   await shown.getByRole('textbox', { name: 'Group' }).fill('motion');
   await shown.getByRole('textbox', { name: 'Group' }).blur();
