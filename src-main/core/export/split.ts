@@ -15,9 +15,9 @@ export interface SplitVideo {
 
 /** Orders that are tried, the best division of all being taken; fewer for many videos and classes. */
 const MOST_TRIES = 24;
-const TRIED_CELLS = 100_000;
-/** Swaps are as many as pairs of videos. */
-const MOST_SWAPPED = 40;
+const TRIED_CELLS = 40_000;
+/** Swaps are tried for each pair of videos, and each costs as much as there are classes. */
+const SWAPPED_CELLS = 20_000;
 const MOST_PASSES = 20;
 
 /**
@@ -106,7 +106,7 @@ function improved(
   const counts = countsOf(sources, places);
   let cost = costOf(counts, wanted);
   const free = sources.map((_, i) => i).filter((i) => sources[i]!.assigned === null);
-  const partners = free.length <= MOST_SWAPPED ? free : [];
+  const partners = free.length * cellsOf(sources) <= SWAPPED_CELLS ? free : [];
   for (let pass = 0; pass < MOST_PASSES; pass++) {
     const before = cost;
     for (const i of free) for (const set of sets) attempt([[i, set]]);
