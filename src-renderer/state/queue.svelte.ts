@@ -10,6 +10,8 @@ import type { SettingsState } from './settings.svelte.ts';
 const REDRAW_MS = 4000;
 /** Items read at once; a queue has no more unless it was asked to. */
 const MOST_ITEMS = 1000;
+/** So many of the least clear windows are listed where none lies under the limit. */
+const LEAST_CLEAR = 20;
 
 /** What else decides which items there are. */
 export interface QueueFilter {
@@ -46,6 +48,10 @@ export class Queue {
     const { request } = this;
     return request && this.#hasWindows() ? JSON.stringify([this.#annotations.annotator, request]) : null;
   });
+  /** Nothing lies under the limit: the least clear windows are listed instead. */
+  readonly isLeastClear: boolean = $derived(
+    this.info?.request.measure === 'margin' && this.info.request.minDoubt === undefined,
+  );
   readonly #host: Host;
   readonly #annotations: Annotations;
   readonly #runs: Runs;
@@ -55,6 +61,8 @@ export class Queue {
   #isStale = false;
   #holds = 0;
   #isRedrawing = false;
+  /** The request, as text, under whose limit nothing lies. */
+  #emptyFor = $state<string | null>(null);
 
   constructor(host: Host, annotations: Annotations, runs: Runs, settings: SettingsState) {
     this.#host = host;
@@ -82,22 +90,30 @@ export class Queue {
     const common = { limit: MOST_ITEMS, seed: 1, ...filled(filter) };
     switch (order) {
       case 'margin': {
+        const asked = { ...common, measure: 'margin', target: 'windows', runId: run.id } as const;
         const minDoubt = 1 - this.#settings.value.doubtfulMargin;
-        return { ...common, measure: 'margin', target: 'windows', runId: run.id, minDoubt };
+        const limited = { ...asked, minDoubt };
+        return JSON.stringify(limited) === this.#emptyFor ? { ...asked, limit: LEAST_CLEAR } : limited;
       }
       case 'models':
-        return other && disagreement({ kind: 'run', runId: other.id });
+        return (
+          other && {
+            ...common,
+            measure: 'disagreement',
+            target: 'windows',
+            runId: run.id,
+            against: { kind: 'run', runId: other.id },
+            minDoubt: 0.05,
+          }
+        );
       case 'errors':
-        return disagreement({ kind: 'annotator', annotator: this.#annotations.annotator });
+        return { ...common, measure: 'errors', target: 'segments', runId: run.id };
       case 'boundary':
         return { ...common, measure: 'boundary', target: 'segments', runId: run.id };
       case 'confidence':
       case 'entropy':
       case 'random':
         return { ...common, measure: order, target: 'windows', runId: run.id };
-    }
-    function disagreement(against: NonNullable<QueueRequest['against']>): QueueRequest {
-      return { ...common, measure: 'disagreement', target: 'windows', runId: run!.id, against, minDoubt: 0.05 };
     }
   }
 
@@ -115,6 +131,7 @@ export class Queue {
       const info = await this.#host.call('queue.open', { annotator: this.#annotations.annotator, request });
       const items = await this.#itemsOf(info);
       if (opened !== this.#opened) return;
+      if (this.#isNothingDoubtful(info, request)) return void (this.#emptyFor = JSON.stringify(request));
       this.info = info;
       this.items = items;
       this.current = null;
@@ -151,6 +168,7 @@ export class Queue {
     this.info = drawn;
     this.items = items;
     this.current = this.justDecided = null;
+    if (drawn.items === 0) await this.open();
   }
 
   forget(): void {
@@ -233,6 +251,12 @@ export class Queue {
     }
     // Once its first windows are counted, the run has a queue.
     if (!this.#hasWindows()) void this.#runs.readRuns();
+  }
+
+  /** Whether a model is so sure of a whole run that nothing would be listed: then the least clear windows are. */
+  #isNothingDoubtful(info: QueueInfo, { measure, minDoubt }: QueueRequest): boolean {
+    const isRunning = this.#runs.job !== null;
+    return measure === 'margin' && minDoubt !== undefined && info.items === 0 && !isRunning;
   }
 
   #hasWindows(): boolean {
