@@ -16,6 +16,7 @@ export class WindowState {
   readonly #player: Player;
   /** Answers that come after a newer question are dropped. */
   #asked = 0;
+  #isFollowing = false;
 
   constructor(host: Host, runs: Runs, player: Player) {
     this.#host = host;
@@ -62,11 +63,19 @@ export class WindowState {
     else this.current = null;
   }
 
-  /** Follows the playhead: called whenever it moved. */
+  /**
+   * Follows the playhead: called whenever it moved. While an answer is awaited nothing newer is asked, or a playhead that
+   * runs faster than answers come would never have a window.
+   */
   follow(frame: number): void {
     const { current } = this;
     if (current && frame >= current.startFrame && frame < current.endFrame) return;
-    void this.pickAt(frame);
+    if (this.#isFollowing) return;
+    this.#isFollowing = true;
+    void this.pickAt(frame).finally(() => {
+      this.#isFollowing = false;
+      if (this.#player.frame !== frame) this.follow(this.#player.frame);
+    });
   }
 
   /** Reads again what is shown, e.g. after windows were added. */
