@@ -57,7 +57,12 @@ function turn(ffmpeg: string, from: string, to: string, degrees: number): void {
     ...copy,
     to,
   ]);
-  if (asOption.status !== 0) run(ffmpeg, ['-i', from, ...copy, '-metadata:s:v:0', `rotate=${degrees}`, to]);
+  if (asOption.status === 0) return;
+  const asTag = (clockwise: number) => run(ffmpeg, ['-i', from, ...copy, '-metadata:s:v:0', `rotate=${clockwise}`, to]);
+  asTag(degrees);
+  // Some versions take the tag for a turn to the left, and tell so by the sign.
+  const { stderr } = spawnSync(ffmpeg, ['-i', to]);
+  if (degrees === 90 && /rotation of 90/.test(stderr.toString())) asTag(360 - degrees);
 }
 
 function run(ffmpeg: string, args: readonly string[], input?: Buffer): void {
