@@ -1,4 +1,4 @@
-import type { Measure, QueueItem } from '#shared/protocol/review-methods';
+import type { ErrorKind, ItemKind, Measure, QueueItem } from '#shared/protocol/review-methods';
 import { scoreText } from './numbers.ts';
 
 /** What the menu of the measure offers. */
@@ -14,11 +14,26 @@ export const ORDER_WORDS: Readonly<Record<QueueOrder, string>> = {
   random: 'Random check',
 };
 
-/** Why an item is in the queue: "margin .04", "entropy 1.8", "edge doubt 22 frames". @param doubt as QueueItem has it. */
-export function doubtWords(measure: Measure, doubt: number, isAgainstRun: boolean): string {
+/** What may be wrong with a label, and how two runs differ. */
+export const KIND_WORDS: Readonly<Record<ItemKind, string>> = {
+  class: 'wrong class',
+  edge: 'moved edge',
+  missed: 'missed',
+  split: 'split or merge',
+  fixed: 'B is right',
+  broken: 'A is right',
+  'both-wrong': 'both wrong',
+};
+
+export const ERROR_ORDER: readonly ErrorKind[] = ['class', 'edge', 'missed', 'split'];
+
+/** Why an item is in the queue: "margin .04", "entropy 1.8", "edge doubt 22 frames". */
+export function doubtWords(
+  measure: Measure,
+  { doubt, kind }: Pick<QueueItem, 'doubt' | 'kind'>,
+  isAgainstRun: boolean,
+): string {
   switch (measure) {
-    case 'errors':
-      return 'label error';
     case 'margin':
       return `margin ${scoreText(1 - doubt)}`;
     case 'confidence':
@@ -27,7 +42,10 @@ export function doubtWords(measure: Measure, doubt: number, isAgainstRun: boolea
       return `entropy ${scoreText(doubt, 1)}`;
     case 'boundary':
       return `edge doubt ${Math.round(doubt)} frames`;
+    case 'errors':
+      return kind ? KIND_WORDS[kind] : 'differs from label';
     case 'disagreement':
+      if (kind) return KIND_WORDS[kind];
       return isAgainstRun ? 'A and B differ' : 'differs from label';
     case 'random':
       return 'by chance';

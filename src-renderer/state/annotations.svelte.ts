@@ -33,7 +33,7 @@ export class Annotations {
   /** The edit that undo would take back; null for none, and where it is a mark. */
   undoId = $state<EntryId | null>(null);
   /** Name used for edits before a person has set one. */
-  fallbackAnnotator = 'annotator 1';
+  fallbackAnnotator = $state('annotator 1');
   readonly classes: readonly LabelClass[] = $derived(
     [...this.#maps.labelClass.values()].sort((a, b) => a.order - b.order),
   );

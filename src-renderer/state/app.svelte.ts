@@ -139,6 +139,7 @@ export class App {
   async #readAll(): Promise<void> {
     try {
       await Promise.all([this.settings.read(), this.project.readInfo(), this.tasks.read()]);
+      this.annotations.fallbackAnnotator = this.project.app?.userName ?? this.annotations.fallbackAnnotator;
       if (this.project.info) await this.#readProject();
     } catch (error) {
       this.toasts.failure(error);

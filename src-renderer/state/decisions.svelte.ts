@@ -138,7 +138,9 @@ export class Decisions {
       return;
     }
     if (item && queueId !== null) {
-      const isMarked = item.segmentId === null;
+      // A queue of decided segments asks whether each was looked at again.
+      const isAudit = queue.info?.request.statuses?.includes('accepted') ?? false;
+      const isMarked = item.segmentId === null || isAudit;
       if (isMarked) await host.call('queue.mark', { queueId, place: item.place, state: 'decided' });
       const made = { entryId: done?.entryId ?? 0, queueId, item };
       if (done) this.#made.push(made);

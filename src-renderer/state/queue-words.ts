@@ -37,7 +37,7 @@ export function itemFacts({ annotations, clocks, details, queue, runs }: Rooms, 
   const isAgainstRun = request?.against?.kind === 'run';
   return {
     classes: classesOf(),
-    why: !request ? '' : doubtWords(request.measure, item.doubt, isAgainstRun),
+    why: !request ? '' : doubtWords(request.measure, item, isAgainstRun),
     atSec: clocks.secondsAt(item.videoId, item.startFrame),
     frames: detail?.frames ?? null,
   };

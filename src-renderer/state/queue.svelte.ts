@@ -1,5 +1,5 @@
 import type { Host } from '#shared/protocol';
-import type { QueueInfo, QueueItem, QueueItemState, QueueRequest } from '#shared/protocol/review-methods';
+import type { ErrorKind, QueueInfo, QueueItem, QueueItemState, QueueRequest } from '#shared/protocol/review-methods';
 import type { ClassId, VideoId } from '#shared/records';
 import type { QueueOrder } from '../lib/queue-words.ts';
 import type { Annotations } from './annotations.svelte.ts';
@@ -30,6 +30,8 @@ export class Queue {
   current = $state.raw<QueueItem | null>(null);
   order = $state<QueueOrder>('margin');
   filter = $state.raw<QueueFilter>(ALL);
+  /** Of label errors, which kind is looked at; null: all four. */
+  errorKind = $state<ErrorKind | null>(null);
   isOpening = $state(false);
   /** Why there is no queue, a sentence; null while nothing is wrong. */
   fault = $state<string | null>(null);
@@ -106,8 +108,10 @@ export class Queue {
             minDoubt: 0.05,
           }
         );
-      case 'errors':
-        return { ...common, measure: 'errors', target: 'segments', runId: run.id };
+      case 'errors': {
+        const kinds = this.errorKind && { kinds: [this.errorKind] };
+        return { ...common, measure: 'errors', target: 'segments', runId: run.id, ...kinds };
+      }
       case 'boundary':
         return { ...common, measure: 'boundary', target: 'segments', runId: run.id };
       case 'confidence':

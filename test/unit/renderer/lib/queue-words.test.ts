@@ -18,11 +18,16 @@ test.each<[Measure, number, string]>([
   ['boundary', 22, 'edge doubt 22 frames'],
   ['disagreement', 0.3, 'A and B differ'],
 ])('a doubt of %s, %d, is told as "%s"', (measure, doubt, words) => {
-  expect(doubtWords(measure, doubt, true)).toBe(words);
+  expect(doubtWords(measure, { doubt, kind: null }, true)).toBe(words);
+});
+
+test('a label error is told by its kind, and so is how two runs differ', () => {
+  expect(doubtWords('errors', { doubt: 0.3, kind: 'edge' }, false)).toBe('moved edge');
+  expect(doubtWords('disagreement', { doubt: 0.3, kind: 'fixed' }, true)).toBe('B is right');
 });
 
 test('disagreement with a person is told as such', () => {
-  expect(doubtWords('disagreement', 0.3, false)).toBe('differs from label');
+  expect(doubtWords('disagreement', { doubt: 0.3, kind: null }, false)).toBe('differs from label');
 });
 
 test.each([
