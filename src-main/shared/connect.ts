@@ -15,6 +15,6 @@ export function connect(port: Port): Host {
       }),
     resourceUrl: (path) => port.resourceUrl(path),
     native: port.native,
-    ...(port.onConnection && { onConnection: port.onConnection }),
+    ...(port.onConnection && { onConnection: (listener) => port.onConnection!(listener) }),
   };
 }

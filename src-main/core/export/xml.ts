@@ -16,7 +16,7 @@ export function xmlUnescaped(text: string): string {
 
 /** The attributes of a start tag. */
 export function xmlAttributes(tag: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    [...tag.matchAll(/([\w:]+)="([^"]*)"/g)].map(([, name, value]) => [name, xmlUnescaped(value!)]),
+  return Object.fromEntries<string>(
+    [...tag.matchAll(/([\w:]+)="([^"]*)"/g)].map(([, name, value]) => [name!, xmlUnescaped(value!)]),
   );
 }

@@ -23,7 +23,8 @@ let lastHeld = 0;
 // Ctrl-C reaches the whole process group; the parent decides when this process ends.
 process.on('SIGINT', () => undefined).on('SIGTERM', () => undefined);
 
-const { parentPort } = process as typeof process & { parentPort?: ParentPort };
+// Electron's types, where they are known, say that it is always there.
+const { parentPort } = process as unknown as { parentPort?: ParentPort };
 if (parentPort) {
   parentPort.on('message', ({ data }) => accept(data, (reply) => parentPort.postMessage(reply)));
 } else {
