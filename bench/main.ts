@@ -16,6 +16,7 @@ import { project } from './project.ts';
 import { providers } from './providers.ts';
 import { queues } from './queues.ts';
 import { summaryCost } from './summary-cost.ts';
+import { ui } from './ui/ui.ts';
 import { windowTime } from './window-time.ts';
 
 /** Add a benchmark here. `--provider X` runs the provider sweep alone. */
@@ -32,6 +33,7 @@ const benchmarks: readonly Benchmark[] = [
   queues,
   inspection,
   postProcessing,
+  ui,
 ];
 
 const { values } = parseArgs({

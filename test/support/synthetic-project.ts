@@ -52,10 +52,19 @@ export function createSyntheticProject(path: string, size: SyntheticSize): Synth
     addedAt: CREATED_AT,
     video: videoOf(size),
   });
+  return analyzeAsIf(store, { id: videoId, fingerprint: 'synthetic' }, size);
+}
+
+/** Adds such classes, segments and a run without windows to a video that a project has. */
+export function analyzeAsIf(
+  store: ProjectStore,
+  video: { readonly id: VideoId; readonly fingerprint: string },
+  size: SyntheticSize,
+): SyntheticProject {
   const labels = Array.from({ length: size.classes }, (_, i) => `class ${i}`);
-  const { runId, runVideoId } = addRun(store, videoId, labels, size);
-  addAnnotations(store, videoId, labels, size);
-  return { store, videoId, runId, runVideoId, labels };
+  const { runId, runVideoId } = addRun(store, video, labels, size);
+  addAnnotations(store, video.id, labels, size);
+  return { store, videoId: video.id, runId, runVideoId, labels };
 }
 
 /** Windows [from, to) of such a project; made anew from their numbers, so that all of them need not be in memory. */
@@ -89,7 +98,12 @@ function scoresAt(index: number, classes: number, random: () => number): Float32
   return weights.map((weight) => weight / sum);
 }
 
-function addRun(store: ProjectStore, videoId: VideoId, labels: readonly string[], size: SyntheticSize) {
+function addRun(
+  store: ProjectStore,
+  video: { readonly id: VideoId; readonly fingerprint: string },
+  labels: readonly string[],
+  size: SyntheticSize,
+) {
   const hash = createHash('sha256').update(labels.join()).digest('hex');
   const input = { name: 'pixel_values', axes: 'btchw', frames: 8, channels: 3, height: 224, width: 224 };
   const model = { hash, name: 'synthetic model', architecture: 'timesformer', path: '/models/synthetic', labels };
@@ -133,8 +147,8 @@ function addRun(store: ProjectStore, videoId: VideoId, labels: readonly string[]
   };
   const runVideo = store.runs.addRunVideo({
     runId: run.id,
-    videoId,
-    fingerprint: 'synthetic',
+    videoId: video.id,
+    fingerprint: video.fingerprint,
     sampling: { stride: 32, rate: 32, fps: null, segments },
     plannedWindows: size.windows,
   });

@@ -2,10 +2,11 @@
 const REGIONS = [
   '.app > header',
   'nav[aria-label="Library"]',
-  '[aria-label="Queue"]',
+  // Buttons that show a region are called like it.
+  '[aria-label="Queue"]:not(button)',
   'main',
-  '[aria-label="Inspector"]',
-  '[aria-label="Timeline"]',
+  '[aria-label="Inspector"]:not(button)',
+  '[aria-label="Timeline"]:not(button)',
   '.app > footer',
 ];
 

@@ -1,0 +1,70 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './support/fixtures.ts';
+import { reviewSample } from './support/reviewed-sample.ts';
+import { settled, VIEWS } from './support/views.ts';
+
+// Colours that are on their way from one state to the next are no colours of the screen.
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+for (const theme of ['dark', 'light'] as const) {
+  test(`axe finds nothing serious on any view, ${theme}`, async ({ shown, server }) => {
+    test.slow();
+    await server.host.call('settings.set', { patch: { theme } });
+    await expect(shown.locator('html')).toHaveAttribute('data-theme', theme);
+    expect.soft(await faultsOf(shown), 'first start').toEqual([]);
+    await reviewSample(server.host);
+    await settled(shown);
+    for (const view of VIEWS) {
+      await view.show(shown);
+      expect.soft(await faultsOf(shown), view.name).toEqual([]);
+      await view.hide?.(shown);
+    }
+  });
+}
+
+test('F6 walks through the regions in the order of the window', async ({ shown, server }) => {
+  await reviewSample(server.host);
+  await settled(shown);
+  const seen: string[] = [];
+  for (let press = 0; press < 7; press++) {
+    await shown.keyboard.press('F6');
+    const names = await shown.evaluate(() => {
+      const region = document.activeElement?.closest('header, nav, main, footer, [aria-label]:is(section, aside, div)');
+      return [region?.tagName.toLowerCase(), region?.getAttribute('aria-label')];
+    });
+    seen.push(names.filter(Boolean).join(' '));
+  }
+  expect(new Set(seen).size, seen.join(' | ')).toBe(7);
+});
+
+test('20 decisions by keyboard alone', async ({ shown, server }) => {
+  await reviewSample(server.host);
+  await server.host.call('settings.set', { patch: { doubtfulMargin: 1 } });
+  await settled(shown);
+  const queue = shown.getByRole('region', { name: 'Queue' });
+  await expect(queue.getByText(/^0 of \d{2,} decided$/)).toBeVisible();
+  await shown.keyboard.press('n');
+  const keys = ['a', '3', 'x', 'a', '5'];
+  const begunMs = Date.now();
+  for (let decision = 0; decision < 20; decision++) {
+    const current = queue.getByRole('listbox').getByRole('option', { selected: true });
+    const before = await current.getAttribute('aria-label');
+    await shown.keyboard.press(keys[decision % keys.length]!);
+    await expect(queue.getByText(new RegExp(`^${decision + 1} of \\d+ decided$`))).toBeVisible();
+    await expect(current).not.toHaveAttribute('aria-label', before ?? '');
+  }
+  test.info().annotations.push({ type: 'time', description: `20 decisions in ${Date.now() - begunMs} ms` });
+  const entries = await server.host.call('edits.history', { limit: 100 });
+  expect(entries.length).toBeGreaterThanOrEqual(20);
+});
+
+/** Violations that are serious or critical, in a line each. */
+async function faultsOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.slice(0, 5).map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
+    );
+}
