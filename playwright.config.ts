@@ -11,8 +11,8 @@ export default defineConfig({
   outputDir: '.cache/playwright',
   // Each test analyzes or decodes, which takes every core: more workers only make them wait for one another.
   workers: 1,
-  timeout: 90_000,
-  expect: { timeout: 20_000 },
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: '.cache/playwright.json' }]],
   use: {
