@@ -35,7 +35,13 @@ export function ensureInstalled() {
   const modules = join(root, 'node_modules');
   const installed = join(modules, '.package-lock.json');
   // A link leads to what another checkout has installed, and npm would empty that first.
-  if (existsSync(installed) && lstatSync(modules).isSymbolicLink()) return;
+  if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    if (existsSync(installed)) return;
+    say(
+      'node_modules is a link to a folder without installed dependencies; remove the link, or install where it leads',
+    );
+    process.exit(1);
+  }
   if (existsSync(installed) && mtimeMs(installed) >= mtimeMs(join(root, 'package-lock.json'))) return;
   say('installing the locked dependencies (npm ci)');
   if (npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']) !== 0) process.exit(1);
