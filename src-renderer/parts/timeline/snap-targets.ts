@@ -43,8 +43,8 @@ type Add = (frame: number, kind: SnapTarget['kind'], words: string) => void;
 function addWindows({ window, lanes }: App, from: number, to: number, add: Add): void {
   const { current } = window;
   const named = (index: number, startFrame: number, endFrame: number) => {
-    add(startFrame, 'window', `window ${grouped(index)} start`);
-    add(endFrame, 'window', `window ${grouped(index)} end`);
+    add(startFrame, 'window', `window ${grouped(index + 1)} start`);
+    add(endFrame, 'window', `window ${grouped(index + 1)} end`);
   };
   if (current) named(current.index, current.startFrame, current.endFrame);
   const { table } = lanes.windows;
