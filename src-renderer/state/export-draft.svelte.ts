@@ -54,7 +54,8 @@ export class ExportDraft {
         this.#host.call('export.target', {}),
       ]);
       this.formats = formats;
-      this.out = out;
+      // Someone may have typed a folder meanwhile.
+      if (this.out === '') this.out = out;
       this.formatId = formats[0]?.id ?? '';
       await this.#readPlan();
     } catch (error) {

@@ -72,9 +72,8 @@ async function dragEdge(page: Page): Promise<void> {
   const before = await end.getAttribute('aria-valuenow');
   const area = (await timeline.getByRole('img').boundingBox())!;
   const lane = (await timeline.getByRole('button', { name: /^move left \d+$/ }).boundingBox())!;
-  const frames = /frames ([\d,]+) to ([\d,]+)/.exec(
-    (await timeline.getByRole('img').getAttribute('aria-label')) ?? '',
-  )!;
+  const range = await timeline.getByText(/^[\d,]+ – [\d,]+ · /).textContent();
+  const frames = /^([\d,]+) – ([\d,]+)/.exec(range ?? '')!;
   const [from, to] = frames.slice(1).map((text) => Number(text.replaceAll(',', '')));
   const x = area.x + ((Number(before) - from!) / (to! - from!)) * area.width - 2;
   const y = lane.y + lane.height / 2;
