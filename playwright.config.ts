@@ -14,7 +14,7 @@ export default defineConfig({
   timeout: 180_000,
   expect: { timeout: 30_000 },
   // A machine that is busy with something else may be late once; `npm run e2e` names what passed only then.
-  retries: 1,
+  retries: 2,
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: '.cache/playwright.json' }]],
   use: {

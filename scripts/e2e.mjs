@@ -34,7 +34,7 @@ function countsFrom(path) {
           counts.skipped.push(`${[...names, title].join(' > ')}${reason ? ` (${reason})` : ''}`);
         } else if (status === 'expected' || status === 'flaky') {
           counts.passed++;
-          if (status === 'flaky') say(`passed at the second try: ${[...names, title].join(' > ')}`);
+          if (status === 'flaky') say(`passed only when tried again: ${[...names, title].join(' > ')}`);
         } else counts.failed++;
       }
     }
