@@ -1,90 +1,85 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from '@playwright/test';
-import type { findChromium as FindChromium } from '../../scripts/chromium.mjs';
+import type { Browser, CDPSession, Page } from '@playwright/test';
 
-/** The screen of a served project in a Chromium of its own. */
-export interface OpenScreen {
+/** What moves while frames are counted; "none" on an empty page is what the machine gives at best. */
+export type Motion = 'none' | 'pan' | 'zoom' | 'scrub';
+
+/** Of one stretch of frames, in ms. */
+export interface Stretch {
+  /** Between the starts of two frames. */
+  readonly intervals: readonly number[];
+  /** From a frame's start until the page was free again: scripts, style, layout, painting, and what other processes took. */
+  readonly work: readonly number[];
+  /** CPU time of the page's main thread per frame, on average: hardly changes when others use the machine. */
+  readonly cpuMs: number;
+}
+
+/** A page with bench/ui/probe.mjs in it. */
+export class Screen {
   readonly page: Page;
-  /** ms from the start of loading to the first paint, and to the first frame and timeline. */
-  readonly paintMs: number;
-  readonly readyMs: number;
-  /** Resident memory of the server, in MiB; NaN where the system doesn't tell. */
-  serverMiB(): number;
-  /** Of the page's scripts after a collection, in MiB. */
-  pageMiB(): Promise<number>;
-  close(): Promise<void>;
-}
+  readonly #session: CDPSession;
 
-/** @returns null where there is no Chromium. */
-export async function openScreen(cli: string, project: string, folder: string): Promise<OpenScreen | null> {
-  // From the checkout, for it finds its own folders by where it lies.
-  const script = pathToFileURL(join(dirname(dirname(dirname(cli))), 'scripts', 'chromium.mjs')).href;
-  const { findChromium } = (await import(/* @vite-ignore */ script)) as { findChromium: typeof FindChromium };
-  const found = await findChromium();
-  if (!found) return null;
-  const { executablePath, args, env } = found;
-  const server = spawn(process.execPath, [cli, 'serve', project, '--port', '0', '--json'], {
-    env: { ...process.env, TIMELOUPE_CONFIG: join(folder, 'config'), TIMELOUPE_DATA: join(folder, 'data') },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const url = await addressOf(server);
-  const browser = await chromium.launch({ executablePath, args, ...(env && { env }) });
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  await page.goto(url);
-  const { paintMs, readyMs } = await startTimes(page);
-  return {
-    page,
-    paintMs,
-    readyMs,
-    serverMiB: () => residentMiB(server.pid!),
-    pageMiB: () => heapMiB(page),
-    close: () => end(browser, server),
-  };
-}
-
-async function startTimes(page: Page): Promise<{ paintMs: number; readyMs: number }> {
-  // A second time, as on every start but the first.
-  await page.reload({ waitUntil: 'commit' });
-  return page.evaluate(async () => {
-    const isThere = () =>
-      (document.querySelector<HTMLElement>('canvas[data-frame]')?.dataset['frame'] ?? '') !== '' &&
-      document.querySelector('[aria-label^="Timeline of"]') !== null;
-    while (!isThere()) await new Promise((resolve) => requestAnimationFrame(resolve));
-    const readyMs = performance.now();
-    const [paint] = performance.getEntriesByName('first-contentful-paint');
-    return { paintMs: paint?.startTime ?? NaN, readyMs };
-  });
-}
-
-async function addressOf(server: ChildProcess): Promise<string> {
-  const [line] = (await once(createInterface({ input: server.stdout! }), 'line')) as [string];
-  return (JSON.parse(line) as { url: string }).url;
-}
-
-async function heapMiB(page: Page): Promise<number> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('HeapProfiler.collectGarbage');
-  const { usedSize } = await session.send('Runtime.getHeapUsage');
-  return usedSize / 2 ** 20;
-}
-
-function residentMiB(pid: number): number {
-  try {
-    const [, kilobytes] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-    return Number(kilobytes) / 1024;
-  } catch {
-    return NaN;
+  private constructor(page: Page, session: CDPSession) {
+    this.page = page;
+    this.#session = session;
   }
-}
 
-async function end(browser: Browser, server: ChildProcess): Promise<void> {
-  await browser.close();
-  const ended = once(server, 'exit');
-  server.kill('SIGINT');
-  await ended;
+  /** In a context of its own, so that nothing is cached; at the size of the design. */
+  static async open(browser: Browser, probePath: string, url: string): Promise<Screen> {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    await context.addInitScript({ content: readFileSync(probePath, 'utf8') });
+    const page = await context.newPage();
+    const session = await context.newCDPSession(page);
+    await session.send('Performance.setTimeDomain', { timeDomain: 'threadTicks' });
+    await session.send('Performance.enable');
+    await page.goto(url);
+    return new Screen(page, session);
+  }
+
+  close(): Promise<void> {
+    return this.page.context().close();
+  }
+
+  async frames(motion: Motion, count: number): Promise<Stretch> {
+    await this.page.bringToFront();
+    const before = await this.#metric('TaskDuration');
+    const counted = await this.ask<Omit<Stretch, 'cpuMs'>>(`frames('${motion}', ${count})`);
+    const after = await this.#metric('TaskDuration');
+    return { ...counted, cpuMs: ((after - before) * 1000) / count };
+  }
+
+  /** Evaluates in the page. @param call of one of the probe's functions. */
+  ask<T>(call: string): Promise<T> {
+    return this.page.evaluate<T>(`probe.${call}`);
+  }
+
+  /** Ms from an input until what it asks for is on the screen. @param kind of the event that counts. */
+  async answer(kind: 'pointerdown' | 'keydown', shows: 'frame' | 'item', input: () => Promise<void>): Promise<number> {
+    const answered = this.ask<number | null>(`answerTo('${kind}', '${shows}')`);
+    await this.ask('shown()');
+    await input();
+    const ms = await answered;
+    if (ms === null) throw new Error(`Nothing came on the screen after ${kind} (${shows}).`);
+    return ms;
+  }
+
+  /** Where the ruler of the timeline lies, in px of the page. */
+  async ruler(): Promise<{ readonly leftPx: number; readonly widthPx: number; readonly yPx: number }> {
+    const box = await this.page.locator('[data-region="timeline"] .lanes').boundingBox();
+    if (!box) throw new Error('There is no timeline.');
+    return { leftPx: box.x, widthPx: box.width, yPx: box.y + 8 };
+  }
+
+  /** Bytes that its scripts hold, after a collection. */
+  async heapBytes(): Promise<number> {
+    await this.#session.send('HeapProfiler.collectGarbage');
+    return this.#metric('JSHeapUsedSize');
+  }
+
+  async #metric(wanted: string): Promise<number> {
+    const { metrics } = await this.#session.send('Performance.getMetrics');
+    const found = metrics.find(({ name }) => name === wanted);
+    if (!found) throw new Error(`Chromium doesn't measure ${wanted}.`);
+    return found.value;
+  }
 }

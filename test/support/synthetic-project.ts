@@ -29,6 +29,7 @@ export const SIX_HOURS: SyntheticSize = {
 };
 
 const SPAN_FRAMES = 256;
+const STRIDE = 32;
 const CREATED_AT = '2026-01-01T00:00:00.000Z';
 
 /** A project with one video of which no file exists, analyzed as if by a model: the same for the same size. */
@@ -69,7 +70,8 @@ export function analyzeAsIf(
 
 /** Windows [from, to) of such a project; made anew from their numbers, so that all of them need not be in memory. */
 export function* syntheticWindows(size: SyntheticSize, from = 0, to = size.windows): Generator<NewWindow> {
-  const stride = (size.frames - SPAN_FRAMES) / Math.max(1, size.windows - 1);
+  // As the run's settings say, where there is room for that.
+  const stride = Math.min(STRIDE, (size.frames - SPAN_FRAMES) / Math.max(1, size.windows - 1));
   for (let index = from; index < to; index++) {
     const random = seeded(index + 1);
     const startFrame = Math.floor(index * stride);
@@ -109,7 +111,7 @@ function addRun(
   const model = { hash, name: 'synthetic model', architecture: 'timesformer', path: '/models/synthetic', labels };
   store.runs.putModel({ ...model, manifest: { input, labels, problemType: 'single_label_classification' } });
   const settings = {
-    stride: 32,
+    stride: STRIDE,
     rate: 32,
     fps: null,
     provider: 'cpu',
@@ -149,7 +151,7 @@ function addRun(
     runId: run.id,
     videoId: video.id,
     fingerprint: video.fingerprint,
-    sampling: { stride: 32, rate: 32, fps: null, segments },
+    sampling: { stride: STRIDE, rate: 32, fps: null, segments },
     plannedWindows: size.windows,
   });
   return { runId: run.id, runVideoId: runVideo.id };

@@ -17,7 +17,7 @@ test('a project filled window by window keeps every rule of its tables', async (
   }
   const [, last] = store.scores.windows(runVideoId, { from: 258, to: 260 });
   store.close();
-  expect(last).toMatchObject({ index: 259, endFrame: SIZE.frames });
+  expect(last).toMatchObject({ index: 259, startFrame: 259 * 32, endFrame: 259 * 32 + 256 });
   expect(labels).toHaveLength(SIZE.classes);
   expect((await checkProject(path)).faults).toEqual([]);
 });
