@@ -5,8 +5,8 @@ import type { Host } from '#shared/protocol';
 import type { EditResult } from '#shared/protocol/project-methods';
 import type { Absence, ClassId, EntryId, LabelClass, LabelMapping, Segment, SegmentId, VideoId } from '#shared/records';
 import { labelStyles, type LabelStyle } from '../lib/label-style.ts';
+import type { Project } from './project.svelte.ts';
 import type { Saving } from './saving.svelte.ts';
-import type { SettingsState } from './settings.svelte.ts';
 import type { Toasts } from './toasts.svelte.ts';
 
 const NOTHING: RecordMaps = {
@@ -32,15 +32,13 @@ export class Annotations {
   redoTitle = $state<string | null>(null);
   /** The edit that undo would take back; null for none, and where it is a mark. */
   undoId = $state<EntryId | null>(null);
-  /** Name used for edits before a person has set one. */
-  fallbackAnnotator = $state('annotator 1');
   readonly classes: readonly LabelClass[] = $derived(
     [...this.#maps.labelClass.values()].sort((a, b) => a.order - b.order),
   );
   readonly styles: ReadonlyMap<ClassId, LabelStyle> = $derived(labelStyles(this.classes));
   readonly #byVideo: ReadonlyMap<VideoId, readonly Segment[]> = $derived(groupedByVideo(this.#maps.segment));
   readonly #host: Host;
-  readonly #settings: SettingsState;
+  readonly #project: Pick<Project, 'annotator'>;
   readonly #toasts: Toasts;
   /** Marks that undo would take back, the newest last, each with the newest edit of that moment. */
   readonly #marks: { readonly mark: Mark; readonly afterId: number }[] = [];
@@ -50,9 +48,9 @@ export class Annotations {
   #waiting: { readonly entryId: number; readonly tell: () => void }[] = [];
   readonly #saving: Saving;
 
-  constructor(host: Host, settings: SettingsState, toasts: Toasts, saving: Saving) {
+  constructor(host: Host, project: Pick<Project, 'annotator'>, toasts: Toasts, saving: Saving) {
     this.#host = host;
-    this.#settings = settings;
+    this.#project = project;
     this.#toasts = toasts;
     this.#saving = saving;
     host.on('annotations.changed', ({ diff, entry }) => {
@@ -68,7 +66,7 @@ export class Annotations {
   }
 
   get annotator(): string {
-    return this.#settings.annotator ?? this.fallbackAnnotator;
+    return this.#project.annotator;
   }
 
   async read(): Promise<void> {

@@ -94,7 +94,7 @@ export class App {
     this.project = new Project(host, this.settings);
     this.layout = new Layout(this.project, this.settings);
     this.tasks = new Tasks(host);
-    this.annotations = new Annotations(host, this.settings, this.toasts, this.saving);
+    this.annotations = new Annotations(host, this.project, this.toasts, this.saving);
     this.library = new Library(host);
     this.runs = new Runs(host, this.library, this.settings);
     this.player = new Player(host, this.library);
@@ -138,9 +138,10 @@ export class App {
 
   async #readAll(): Promise<void> {
     try {
-      await Promise.all([this.settings.read(), this.project.readInfo(), this.tasks.read()]);
-      this.annotations.fallbackAnnotator = this.project.app?.userName ?? this.annotations.fallbackAnnotator;
-      if (this.project.info) await this.#readProject();
+      await this.settings.read();
+      await Promise.all([this.#readProject(), this.tasks.read()]);
+      // Tries providers: what a person works with comes first.
+      await this.project.readMachine();
     } catch (error) {
       this.toasts.failure(error);
     }
@@ -149,6 +150,7 @@ export class App {
   async #readProject(): Promise<void> {
     try {
       await this.project.readInfo();
+      if (!this.project.info) return;
       // The first picture does not wait for runs and models.
       await Promise.all([this.annotations.read(), this.library.read()]);
       await this.runs.read();

@@ -1,4 +1,4 @@
-import type { AppInfo, RecentProject } from '#shared/protocol/app-methods';
+import type { AppInfo, ProviderInfo, RecentProject } from '#shared/protocol/app-methods';
 import { AppError } from '#shared/errors';
 import type { Host } from '#shared/protocol';
 import type { ProjectInfo } from '#shared/protocol/project-methods';
@@ -11,6 +11,8 @@ const REMARK_MS = 4000;
 export class Project {
   info = $state.raw<ProjectInfo | null>(null);
   app = $state.raw<AppInfo | null>(null);
+  /** Known some seconds after the start. */
+  machine = $state.raw<ProviderInfo | null>(null);
   recent = $state.raw<readonly RecentProject[]>([]);
   isConnected = $state(true);
   /** A short word for the status bar, e.g. "Nothing left to undo."; null for none. */
@@ -39,28 +41,35 @@ export class Project {
     return this.#settings.annotator ?? this.app?.userName ?? 'annotator 1';
   }
 
-  /** Reads what is open; nothing open is no failure. */
+  /** Reads what is open; nothing open is no failure. A project is shown only once whose edits these are is known. */
   async readInfo(): Promise<void> {
-    this.app ??= await this.#host.call('app.info', {});
-    this.recent = await this.#host.call('project.recent', {});
-    try {
-      this.info = await this.#host.call('project.info', {});
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'project.not_open') throw error;
-      this.info = null;
-    }
+    const [app, recent, info] = await Promise.all([
+      this.app ?? this.#host.call('app.info', {}),
+      this.#host.call('project.recent', {}),
+      this.#openInfo(),
+    ]);
+    this.app = app;
+    this.recent = recent;
+    this.info = info;
+  }
+
+  async readMachine(): Promise<void> {
+    this.machine ??= await this.#host.call('app.provider', {});
   }
 
   async open(path: string): Promise<void> {
-    this.info = await this.#host.call('project.open', { path });
+    await this.#host.call('project.open', { path });
+    await this.readInfo();
   }
 
   async create(path: string): Promise<void> {
-    this.info = await this.#host.call('project.create', { path });
+    await this.#host.call('project.create', { path });
+    await this.readInfo();
   }
 
   async openSample(anew = false): Promise<void> {
-    this.info = await this.#host.call('project.sample', { anew });
+    await this.#host.call('project.sample', { anew });
+    await this.readInfo();
   }
 
   /** Says something in the status bar that needs no toast. */
@@ -72,5 +81,14 @@ export class Project {
 
   async close(): Promise<void> {
     await this.#host.call('project.close', {});
+  }
+
+  async #openInfo(): Promise<ProjectInfo | null> {
+    try {
+      return await this.#host.call('project.info', {});
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'project.not_open') throw error;
+      return null;
+    }
   }
 }

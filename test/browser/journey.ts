@@ -30,15 +30,11 @@ async function openSample(page: Page): Promise<void> {
 
 async function analyze(page: Page): Promise<void> {
   const timeline = timelineOf(page);
-  const pictures = new Set<string>();
+  const pictures = await watchPictures(timeline.getByRole('img'));
   await page.getByRole('banner').getByRole('button', { name: 'Analyze' }).first().click();
-  const look = async () => {
-    pictures.add(await pictureOf(timeline.getByRole('img')));
-    return timeline.getByRole('option', { name: /, unreviewed, / }).count();
-  };
-  // Segments are proposed when all windows are in; until then each look finds more of the ribbons.
-  await expect.poll(look, { ...LONG, intervals: [150] }).toBeGreaterThan(0);
-  expect(pictures.size).toBeGreaterThan(2);
+  // Segments are proposed when all windows are in; until then there is more of the ribbons again and again.
+  await expect(timeline.getByRole('option', { name: /, unreviewed, / }).first()).toBeAttached(LONG);
+  expect(await pictures()).toBeGreaterThan(3);
 }
 
 async function lookAtAttention(page: Page): Promise<void> {
@@ -132,10 +128,29 @@ function timelineOf(page: Page): Locator {
   return page.getByRole('region', { name: 'Timeline' });
 }
 
-/** What a canvas shows, as a short text that is another for another picture. */
-function pictureOf(canvas: Locator): Promise<string> {
-  return canvas.evaluate((element) => {
-    const own = element instanceof HTMLCanvasElement ? element : element.querySelector('canvas');
-    return own ? own.toDataURL() : '';
+/**
+ * Looks at a canvas from now on, within the page: from outside, looks would be too rare on a quick machine.
+ *
+ * @returns how many different pictures it has shown.
+ */
+async function watchPictures(area: Locator): Promise<() => Promise<number>> {
+  const handle = await area.evaluateHandle((element) => {
+    const canvas = element.querySelector('canvas')!;
+    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true })!;
+    const seen = new Set<number>();
+    const look = () => {
+      copy.clearRect(0, 0, canvas.width, canvas.height);
+      copy.drawImage(canvas, 0, 0);
+      const pixels = new Uint32Array(copy.getImageData(0, 0, canvas.width, canvas.height).data.buffer);
+      seen.add(pixels.reduce((hash, pixel) => Math.imul(hash ^ pixel, 16777619), 0));
+    };
+    const timer = setInterval(look, 100);
+    return {
+      end() {
+        clearInterval(timer);
+        return seen.size;
+      },
+    };
   });
+  return () => handle.evaluate((watch) => watch.end());
 }

@@ -68,6 +68,7 @@ export function createHandlers(current: CurrentProject, app: Application): Handl
     'stats.get': (params) => statistics(current.get(), params),
     'agreement.compare': (params) => compareRaters(current.get(), params),
     'app.info': () => app.info(),
+    'app.provider': () => app.provider(),
     'settings.get': () => app.settings.get(),
     'settings.set': (params) => app.settings.set(params),
     'project.recent': () => app.recent.list(),

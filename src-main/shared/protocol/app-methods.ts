@@ -5,19 +5,23 @@ import { settingsPatchSchema, type Settings } from '../settings.ts';
 import { method } from './method.ts';
 import type { ProjectInfo } from './project-methods.ts';
 
-/** What a status bar and an "About" say of the machine. */
+/** What is known as soon as the application runs. */
 export interface AppInfo {
   readonly version: string;
   readonly platform: string;
+  /** The name the operating system knows the person by. */
+  readonly userName: string;
+  /** null where it isn't installed. */
+  readonly sample: SampleInfo | null;
+}
+
+/** What a status bar says of the machine. */
+export interface ProviderInfo {
   /** The provider that an analysis would use ('none' where no model runs), and why those before it are not. */
   readonly provider: string;
   readonly threads: number;
   /** Reasons are clauses without a full stop. */
   readonly skippedProviders: readonly { readonly provider: string; readonly reason: string }[];
-  /** The name the operating system knows the person by. */
-  readonly userName: string;
-  /** null where it isn't installed. */
-  readonly sample: SampleInfo | null;
 }
 
 /** The project that ships with the application. */
@@ -119,6 +123,8 @@ const playbackSchema = z.strictObject({
 
 export const appMethods = {
   'app.info': method(z.strictObject({})).returns<AppInfo>(),
+  /** Takes a second or two the first time: providers are tried by running a small model. */
+  'app.provider': method(z.strictObject({})).returns<ProviderInfo>(),
   'settings.get': method(z.strictObject({})).returns<Settings>(),
   'settings.set': method(z.strictObject({ patch: settingsPatchSchema })).returns<Settings>(),
   'project.recent': method(z.strictObject({})).returns<RecentProject[]>(),

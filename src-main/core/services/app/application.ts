@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { Events } from '../../../shared/protocol.ts';
-import type { AppInfo } from '../../../shared/protocol/app-methods.ts';
+import type { AppInfo, ProviderInfo } from '../../../shared/protocol/app-methods.ts';
 import type { ProjectInfo } from '../../../shared/protocol/project-methods.ts';
 import type { Emitter } from '../../base/emitter.ts';
 import { KnownModels } from '../models/known-models.ts';
@@ -18,7 +18,7 @@ export class Application {
   readonly models: KnownModels;
   readonly #platform: Platform;
   readonly #closing = new AbortController();
-  #info: Promise<AppInfo> | null = null;
+  #provider: Promise<ProviderInfo> | null = null;
   #noting: Promise<unknown> = Promise.resolve();
 
   constructor(platform: Platform, events: Emitter<Events>, current: CurrentProject) {
@@ -34,10 +34,16 @@ export class Application {
     });
   }
 
+  async info(): Promise<AppInfo> {
+    const { version } = this.#platform;
+    const sample = await sampleInfo(this.#platform);
+    return { version, platform: `${process.platform}-${process.arch}`, userName: systemUserName(), sample };
+  }
+
   /** Looked up once, which takes a second or two: providers are tried by running a small model. */
-  info(): Promise<AppInfo> {
-    this.#info ??= this.#look();
-    return this.#info;
+  provider(): Promise<ProviderInfo> {
+    this.#provider ??= findProvider(this.#platform, SAMPLE_MODEL, this.#closing.signal);
+    return this.#provider;
   }
 
   /** Puts a project that was just opened on the list of recent ones, where there is one. */
@@ -49,14 +55,6 @@ export class Application {
   /** Stops what is looked up. */
   async close(): Promise<void> {
     this.#closing.abort(new AppError('cancelled', 'Stopped, because Timeloupe is closing.'));
-    await Promise.all([this.#info?.catch(() => undefined), this.#noting]);
-  }
-
-  async #look(): Promise<AppInfo> {
-    const { version } = this.#platform;
-    const facts = await findProvider(this.#platform, SAMPLE_MODEL, this.#closing.signal);
-    const sample = await sampleInfo(this.#platform);
-    const platform = `${process.platform}-${process.arch}`;
-    return { version, platform, ...facts, userName: systemUserName(), sample };
+    await Promise.all([this.#provider?.catch(() => undefined), this.#noting]);
   }
 }

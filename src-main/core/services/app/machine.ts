@@ -2,14 +2,12 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { PROVIDERS } from '../../../shared/domain.ts';
 import { toWire } from '../../../shared/errors.ts';
-import type { AppInfo } from '../../../shared/protocol/app-methods.ts';
+import type { ProviderInfo } from '../../../shared/protocol/app-methods.ts';
 import { absentReason } from '../../inference/providers.ts';
 import { physicalCores } from '../../inference/threads.ts';
 import { openModel } from '../../models/open.ts';
 import { ModelRunner } from '../analysis/model-runner.ts';
 import { launcherOf, type Platform } from '../platform.ts';
-
-type ProviderFacts = Pick<AppInfo, 'provider' | 'threads' | 'skippedProviders'>;
 
 /**
  * Which provider an analysis would take here, found by letting each compute a window of a small bundled model, as an
@@ -17,7 +15,7 @@ type ProviderFacts = Pick<AppInfo, 'provider' | 'threads' | 'skippedProviders'>;
  *
  * @returns 'none' as the provider where even the processor doesn't run it, with the reason.
  */
-export async function findProvider(platform: Platform, modelName: string, signal: AbortSignal): Promise<ProviderFacts> {
+export async function findProvider(platform: Platform, modelName: string, signal: AbortSignal): Promise<ProviderInfo> {
   const { version, cacheDir, modelsDir } = platform;
   const threads = physicalCores();
   try {

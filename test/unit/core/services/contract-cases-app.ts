@@ -4,7 +4,7 @@ import { type MethodCase, never, NOBODY } from './contract-case.ts';
 
 type AppMethod = Extract<
   Method,
-  | 'app.info'
+  | `app.${'info' | 'provider'}`
   | `settings.${string}`
   | `project.${'recent' | 'forget' | 'sample'}`
   | 'files.list'
@@ -17,8 +17,14 @@ export const appCases: { readonly [M in AppMethod]: MethodCase<M> } = {
   'app.info': {
     needs: 'core',
     example: () => ({}),
-    isAsExpected: ({ version, provider, threads, sample }) =>
-      version !== '' && provider !== 'none' && threads > 0 && sample?.durationSec === 60 && sample.classes === 12,
+    isAsExpected: ({ version, userName, sample }) =>
+      version !== '' && userName !== '' && sample?.durationSec === 60 && sample.classes === 12,
+    refused: never,
+  },
+  'app.provider': {
+    needs: 'core',
+    example: () => ({}),
+    isAsExpected: ({ provider, threads }) => provider !== 'none' && threads > 0,
     refused: never,
   },
   'settings.get': {

@@ -6,6 +6,7 @@ import { Decisions } from '../../../../src-renderer/state/decisions.svelte.ts';
 import { Library } from '../../../../src-renderer/state/library.svelte.ts';
 import { Nearest } from '../../../../src-renderer/state/nearest.svelte.ts';
 import { Player } from '../../../../src-renderer/state/player.svelte.ts';
+import { Project } from '../../../../src-renderer/state/project.svelte.ts';
 import { Queue } from '../../../../src-renderer/state/queue.svelte.ts';
 import { decisionWords } from '../../../../src-renderer/state/queue-words.ts';
 import { Runs } from '../../../../src-renderer/state/runs.svelte.ts';
@@ -23,7 +24,7 @@ export function screenRooms(host: Host) {
   const announcer = new Announcer();
   const toasts = new Toasts(announcer);
   const settings = new SettingsState(host, toasts);
-  const annotations = new Annotations(host, settings, toasts, new Saving(host, announcer));
+  const annotations = new Annotations(host, new Project(host, settings), toasts, new Saving(host, announcer));
   const library = new Library(host);
   const runs = new Runs(host, library, settings);
   const player = new Player(host, library);
