@@ -7,14 +7,13 @@ import type { Player } from './player.svelte.ts';
 import type { Queue } from './queue.svelte.ts';
 import type { Runs } from './runs.svelte.ts';
 import type { Selection } from './selection.svelte.ts';
-import { placeOf, type Walk } from './walk.svelte.ts';
-import type { WindowDetails, WindowPlace } from './window-details.svelte.ts';
+import type { Walk } from './walk.svelte.ts';
+import type { WindowPlace } from './window-details.svelte.ts';
 import type { WindowDetail, WindowState } from './window.svelte.ts';
 
 /** The rooms that say what is on screen. */
 export interface TargetRooms {
   readonly annotations: Annotations;
-  readonly details: WindowDetails;
   readonly library: Library;
   readonly player: Player;
   readonly queue: Queue;
@@ -39,20 +38,13 @@ export interface Target {
 }
 
 /**
- * What a key that goes down now is about. While the stage still shows the item before, that one.
+ * What a key that goes down now is about.
  *
  * @param usesRange a range that a person has set stands for the window.
  * @returns null where there is neither a window, nor a range, nor anything selected.
  */
 export function targetOf(rooms: TargetRooms, usesRange: boolean): Target | null {
-  const { walk, queue, details, annotations, window, selection, library } = rooms;
-  const shown = walk.itemOnScreen();
-  if (shown && shown.place !== queue.current?.place) {
-    const place = placeOf(shown);
-    const segment = shown.segmentId === null ? undefined : annotations.segment(shown.segmentId);
-    const here = { videoId: shown.videoId, detail: place && details.get(place), selected: segment ? [segment] : [] };
-    return target(rooms, { ...here, range: null, item: shown });
-  }
+  const { annotations, window, selection, library } = rooms;
   const { currentId: videoId } = library;
   if (videoId === null) return null;
   const selected = selection.segmentIds

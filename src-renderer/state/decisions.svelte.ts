@@ -75,6 +75,7 @@ export class Decisions {
   /** Puts the item on screen at the end of the queue. */
   unsure(): void {
     const { queue, annotations, host, toasts, walk } = this.#rooms;
+    if (this.#isLate()) return;
     const { item, queueId } = targetOf(this.#rooms, false) ?? {};
     if (!item || queueId === null || queueId === undefined) {
       toasts.say('Only an item of the queue can be put off. Press N for the next one.');
@@ -99,6 +100,7 @@ export class Decisions {
 
   #decide(choose: (scene: Scene) => Decided | null, { usesRange = false, goesOn = true } = {}): void {
     const { queue, toasts, walk } = this.#rooms;
+    if (this.#isLate()) return;
     const target = targetOf(this.#rooms, usesRange);
     if (!target) {
       toasts.say('No window here. Select a segment or set a range with I and O first.');
@@ -126,6 +128,14 @@ export class Decisions {
         release();
       }
     });
+  }
+
+  /** A key that comes before the item's picture decides nothing: not this item, which nobody saw, nor the one before. */
+  #isLate(): boolean {
+    const { toasts, walk } = this.#rooms;
+    const isLate = walk.isLate();
+    if (isLate) toasts.say('The picture of this item is still on its way. Look at it, then press again.');
+    return isLate;
   }
 
   async #carryOut(target: Target, decided: Decided): Promise<void> {

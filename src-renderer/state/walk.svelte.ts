@@ -36,23 +36,23 @@ export interface WalkRooms {
 export class Walk {
   readonly #rooms: WalkRooms;
   #shows = 0;
-  /** The item that was on screen before the current one, until this one's picture is there. */
+  /** The item whose picture was on the stage before the current one's, until this one's is. */
   #before: QueueItem | null = null;
 
   constructor(rooms: WalkRooms) {
     this.#rooms = rooms;
   }
 
-  /** The item whose picture is on the stage: for as long as the new one's is being fetched, the one before. */
-  itemOnScreen(): QueueItem | null {
+  /** Whether the stage still shows the item before the one in hand: nobody can have looked at this one. */
+  isLate(): boolean {
     const { queue, player, frames } = this.#rooms;
     const { current } = queue;
-    if (!this.#before || !current) return current;
     const { drawn } = player;
-    const isThere = !drawn || shows(current, drawn) || frames.faultOf(current.videoId, player.frame) !== null;
-    if (!isThere && shows(this.#before, drawn)) return this.#before;
+    if (!this.#before || !current || !drawn) return false;
+    const isThere = shows(current, drawn) || frames.faultOf(current.videoId, player.frame) !== null;
+    if (!isThere && shows(this.#before, drawn)) return true;
     this.#before = null;
-    return current;
+    return false;
   }
 
   /** To the next item that waits; at the end to the first, and where none is left the last one stays. */
@@ -109,7 +109,7 @@ export class Walk {
     const { queue, runs, library, player, window, selection, details, timeline, host } = this.#rooms;
     const place = placeOf(item);
     const detail = place && details.get(place);
-    this.#before = this.itemOnScreen();
+    if (!this.isLate()) this.#before = queue.current;
     queue.current = item;
     player.isPlaying = false;
     if (item.runId !== null) runs.chosenId = item.runId;

@@ -94,9 +94,14 @@ async function decide(page: Page): Promise<void> {
   await page.keyboard.press('n');
   const first = items.first();
   await expect(first).toHaveAttribute('aria-selected', 'true');
+  // One looks at a picture before one decides about it.
+  const picture = page.getByRole('img', { name: /^Frame / });
+  await expect(picture).toHaveAttribute('data-frame', /\d/);
+  const before = await picture.getAttribute('data-frame');
   await page.keyboard.press('a');
   await expect(queue.getByText(/^1 of \d+ decided$/)).toBeVisible();
   await expect(first).toHaveAttribute('aria-selected', 'false');
+  await expect(picture).not.toHaveAttribute('data-frame', before ?? '');
   await page.keyboard.press('2');
   await expect(queue.getByText(/^2 of \d+ decided$/)).toBeVisible();
 }

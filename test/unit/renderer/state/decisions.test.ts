@@ -78,6 +78,25 @@ test('while the next item can’t be shown, a second key is still about the one 
   expect(queue.current?.windowIndex).toBe(1);
 });
 
+test('a key that comes before the next item’s picture decides nothing, and says so', async () => {
+  const { queue, walk: walking, decisions, player, toasts, annotations, settled, details, host } = await reviewed();
+  await walking.show(queue.items[0]!);
+  await ready({ details }, queue.items[1]);
+  player.drawn = { videoId: film, frame: queue.items[0]!.startFrame, kind: 'exact' };
+  decisions.accept();
+  expect(queue.current?.windowIndex).toBe(1);
+  decisions.label(rear);
+  expect(toasts.current?.text).toMatch(/still on its way/);
+  await settled();
+  expect(annotations.segmentsOf(film).map(({ classId }) => classId)).toEqual([walk, walk]);
+  expect(states(await stored({ host, queue }))).toEqual(['decided', 'open', 'open']);
+
+  player.drawn = { videoId: film, frame: player.frame, kind: 'exact' };
+  decisions.label(rear);
+  await settled();
+  expect(states(await stored({ host, queue }))).toEqual(['decided', 'decided', 'open']);
+});
+
 test('undo takes a decision back, opens its item again and returns to it; redo repeats it', async () => {
   const { queue, walk: walking, decisions, annotations, settled, details, host } = await reviewed();
   await walking.show(queue.items[0]!);
