@@ -1,9 +1,21 @@
-import type { ExportFormat, ExportLoss, ExportPlan, ExportReport } from '../shared/protocol/export-methods.ts';
+import type {
+  DrawnClip,
+  ExportFormat,
+  ExportLoss,
+  ExportPlan,
+  ExportReport,
+} from '../shared/protocol/export-methods.ts';
 import { inColumns } from './columns.ts';
 
 interface Named {
   readonly id: string;
   readonly name: string;
+}
+
+/** The project's videos and classes. */
+interface Names {
+  readonly videos: readonly Named[];
+  readonly classes: readonly Named[];
 }
 
 /** The formats, one a line. */
@@ -14,10 +26,7 @@ export function formatsText(formats: readonly ExportFormat[]): string {
 }
 
 /** What an export would write: counts by class and video, sets, losses, files. */
-export function planText(
-  plan: ExportPlan,
-  { videos, classes }: { readonly videos: readonly Named[]; readonly classes: readonly Named[] },
-): string {
+export function planText(plan: ExportPlan, { videos, classes }: Names): string {
   const used = videos.filter(({ id }) => plan.cells.some(({ videoId }) => videoId === id));
   const rows = [...classes, { id: null, name: 'background' }]
     .filter(({ id }) => plan.cells.some(({ classId }) => classId === id))
@@ -38,8 +47,36 @@ export function planText(
     '',
     ...lossLines(plan.losses),
     '',
+    ...trainingLines(plan),
     ...inColumns(plan.files.map(({ path, what }) => [path, what])),
   ].join('\n');
+}
+
+/** What a trainer will make of the clips; none for formats that have no clips. */
+function trainingLines({ format, training }: ExportPlan): string[] {
+  if (!format.hasClips || !training) return [];
+  const { sampler, clips, repeating, littleCovered, leastCoverage } = training;
+  const of = `of ${clips} ${clips === 1 ? 'clip' : 'clips'}`;
+  const covered = `the label covers less than ${Math.round(100 * leastCoverage)} % of the sample`;
+  const lines = [
+    ...(repeating > 0 ? [`! ${repeating} ${of}: frames are repeated`] : []),
+    ...(littleCovered > 0 ? [`! ${littleCovered} ${of}: ${covered}`] : []),
+  ];
+  return [`Training view, ${sampler}`, ...(lines.length > 0 ? lines : [`✓ all ${clips} clips fill their sample`]), ''];
+}
+
+/** The frames that a trainer draws, a line a clip, with what is wrong with them. */
+export function clipsText(clips: readonly DrawnClip[], { videos, classes }: Names): string {
+  const nameIn = (list: readonly Named[], id: string | null) => list.find((one) => one.id === id)?.name ?? 'background';
+  const rows = clips.map(({ videoId, classId, set, startFrame, endFrame, frames, warnings }) => [
+    nameIn(videos, videoId),
+    nameIn(classes, classId),
+    `${startFrame}–${endFrame}`,
+    set ?? '–',
+    frames.join(' '),
+    warnings.join(', '),
+  ]);
+  return inColumns([['video', 'class', 'span', 'set', 'frames drawn', 'warnings'], ...rows]).join('\n');
 }
 
 /** Where an export went, and what came of it. */

@@ -1,4 +1,4 @@
-import type { ExportPlan, Split } from '#shared/protocol/export-methods';
+import type { ExportPlan, Split, TrainingView } from '#shared/protocol/export-methods';
 
 export const SET_NAMES: Readonly<Record<Split, string>> = { train: 'Train', val: 'Val', test: 'Test' };
 
@@ -24,6 +24,22 @@ export function splitSentences(
     const count = `${segments} ${segments === 1 ? 'segment' : 'segments'}`;
     return [`${SET_NAMES[set]} has ${count} and none of ${listed(missing.map(nameOf))}.`];
   });
+}
+
+/** What is wrong with how clips will be drawn, a sentence each, or `good` where nothing is. */
+export function trainingSentences({ clips, repeating, littleCovered, leastCoverage }: TrainingView): {
+  readonly warnings: readonly string[];
+  readonly good: string;
+} {
+  const repeat = repeating === 1 ? 'repeats' : 'repeat';
+  const cover = littleCovered === 1 ? 'covers' : 'cover';
+  const warnings = [
+    ...(repeating > 0 ? [`${repeating} of ${clips} ${repeat} frames.`] : []),
+    ...(littleCovered > 0
+      ? [`${littleCovered} ${cover} less than ${Math.round(100 * leastCoverage)} % of the sample.`]
+      : []),
+  ];
+  return { warnings, good: clips === 1 ? 'the clip fills its sample.' : `all ${clips} clips fill their samples.` };
 }
 
 /** How strongly a cell of the table is tinted, in per cent: by its share of the largest, never quite nothing. */

@@ -2,6 +2,7 @@ import { AppError } from '#shared/errors';
 import type { Host } from '#shared/protocol';
 import type { TaskInfo } from '#shared/protocol/app-methods';
 import type {
+  DrawnClip,
   ExportFormat,
   ExportPlan,
   ExportReport,
@@ -23,6 +24,12 @@ export class ExportDraft {
   formatId = $state('');
   choice = $state.raw<ExportChoice>({});
   sampler = $state<Sampler>('dense');
+  /** The clip that is shown as a trainer draws it; null without clips. */
+  drawn = $state.raw<DrawnClip | null>(null);
+  /** Whether only clips with warnings are gone through. */
+  onlyFlagged = $state(false);
+  /** How many clips are gone through; null until one was asked for. */
+  drawnCount = $state<number | null>(null);
   /** Where it goes; "" until a free name is known. */
   out = $state('');
   /** Of the last request that could be planned. */
@@ -93,6 +100,29 @@ export class ExportDraft {
     this.#planSoon();
   }
 
+  setOnlyFlagged(isOnly: boolean): void {
+    this.onlyFlagged = isOnly;
+    void this.showClip(0);
+  }
+
+  /** Shows a clip of those that are gone through. @param place from 0; beyond an end it is the one at the other end. */
+  async showClip(place: number): Promise<void> {
+    const last = (this.drawnCount ?? this.plan?.training?.clips ?? 1) - 1;
+    const from = place < 0 ? last : place > last ? 0 : place;
+    const { sampler, onlyFlagged } = this;
+    const asked = this.#asked;
+    try {
+      const wish = { request: this.#request(), sampler, onlyFlagged, from, count: 1 };
+      const { total, clips } = await this.#host.call('export.clips', wish);
+      // A later plan shows a clip of its own.
+      if (asked !== this.#asked) return;
+      this.drawnCount = total;
+      this.drawn = clips[0] ?? null;
+    } catch (error) {
+      this.fault = sentenceOf(error);
+    }
+  }
+
   /** Writes it; a failure is `fault`, and the choice can be changed and tried again. */
   async start(): Promise<void> {
     if (!this.isReady) return;
@@ -137,11 +167,14 @@ export class ExportDraft {
   async #readPlan(): Promise<void> {
     const asked = ++this.#asked;
     try {
-      const plan = await this.#host.call('export.plan', { ...this.#request(), drawn: { sampler: this.sampler } });
+      const plan = await this.#host.call('export.plan', { ...this.#request(), sampler: this.sampler });
       // A later wish has its own answer.
       if (asked !== this.#asked) return;
       this.plan = plan;
       this.fault = null;
+      this.drawn = plan.drawn;
+      this.drawnCount = plan.training?.clips ?? null;
+      this.onlyFlagged = false;
     } catch (error) {
       if (asked === this.#asked) this.fault = sentenceOf(error);
     }

@@ -1,13 +1,21 @@
 import { resolve } from 'node:path';
 import { AppError, fromWire } from '../../shared/errors.ts';
-import type { Host } from '../../shared/protocol.ts';
+import type { Host, Params } from '../../shared/protocol.ts';
 import type { TaskInfo } from '../../shared/protocol/app-methods.ts';
-import type { ExportReport } from '../../shared/protocol/export-methods.ts';
+import {
+  SAMPLERS,
+  type DrawnClip,
+  type ExportReport,
+  type ExportRequestInput,
+} from '../../shared/protocol/export-methods.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { EXPORT_OPTIONS, exportRequestFrom } from '../export-options.ts';
-import { formatsText, planText, reportText } from '../export-view.ts';
-import { flagOption, textOption } from '../options.ts';
+import { clipsText, formatsText, planText, reportText } from '../export-view.ts';
+import { choiceOption, flagOption, textOption } from '../options.ts';
 import { onCore, onProject, PROJECT_OPTIONS, type ProjectWork } from '../project-host.ts';
+
+/** As many as 'export.clips' gives. */
+const CLIPS_AT_ONCE = 1000;
 
 export const exportCommand: Command = {
   name: 'export',
@@ -20,6 +28,8 @@ export const exportCommand: Command = {
     out: { type: 'string', value: 'DIR', help: 'a new or empty folder (default: export-NN beside the project)' },
     list: { type: 'boolean', help: 'list the formats' },
     'dry-run': { type: 'boolean', help: 'only say what would be written' },
+    sampler: { type: 'string', value: 'S', help: `how a trainer draws frames, for --dry-run: ${SAMPLERS.join(', ')}` },
+    drawn: { type: 'boolean', help: 'with --dry-run: list the frames that it draws from each clip' },
     ...EXPORT_OPTIONS,
     json: { type: 'boolean', help: 'print one JSON document instead of text' },
   },
@@ -40,16 +50,35 @@ async function exportProject(context: CommandContext, { host, positionals }: Pro
   const { values, json } = context;
   if (positionals.length > 0) throw new AppError('request.invalid', `Usage: timeloupe ${exportCommand.usage}`);
   const request = await exportRequestFrom(context, host);
-  if (flagOption(values, 'dry-run')) {
-    const plan = await host.call('export.plan', request);
-    const names = { videos: await host.call('videos.list', {}), classes: await host.call('labels.list', {}) };
-    context.print(json ? JSON.stringify(plan, null, 2) : planText(plan, names));
-    return;
+  const sampler = choiceOption(values, 'sampler', SAMPLERS);
+  if (flagOption(values, 'dry-run')) return printPlan(context, host, { ...request, ...(sampler && { sampler }) });
+  if (sampler !== undefined || flagOption(values, 'drawn')) {
+    throw new AppError('request.invalid', '--sampler and --drawn say what --dry-run shows. Add --dry-run.');
   }
   const asked = textOption(values, 'out');
   const out = asked === undefined ? (await host.call('export.target', {})).out : resolve(asked);
   const report = await taskResult(context, host, () => host.call('export.start', { request, out }));
   context.print(json ? JSON.stringify(report, null, 2) : reportText(report));
+}
+
+async function printPlan(context: CommandContext, host: Host, wish: PlanWish): Promise<void> {
+  const plan = await host.call('export.plan', wish);
+  const clips = flagOption(context.values, 'drawn') ? await allClips(host, wish) : null;
+  const names = { videos: await host.call('videos.list', {}), classes: await host.call('labels.list', {}) };
+  if (context.json) context.print(JSON.stringify(clips ? { ...plan, clips } : plan, null, 2));
+  else context.print([planText(plan, names), ...(clips ? ['', clipsText(clips, names)] : [])].join('\n'));
+}
+
+type PlanWish = ExportRequestInput & Pick<Params<'export.plan'>, 'sampler'>;
+
+async function allClips(host: Host, { sampler, ...request }: PlanWish): Promise<DrawnClip[]> {
+  const clips: DrawnClip[] = [];
+  for (;;) {
+    const wish = { request, from: clips.length, count: CLIPS_AT_ONCE, ...(sampler && { sampler }) };
+    const part = await host.call('export.clips', wish);
+    clips.push(...part.clips);
+    if (clips.length >= part.total || part.clips.length === 0) return clips;
+  }
 }
 
 /** Starts a task and waits for its end, showing how far it is. @throws AppError as the task ends; 'cancelled' on Ctrl-C. */

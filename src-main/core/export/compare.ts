@@ -1,6 +1,7 @@
 import { secondsFromStart } from '../../shared/time.ts';
 import { isSameRecord } from '../../shared/diff.ts';
 import type { Exporter, ExportItem, ExportVideo, Found, FoundItem, Selection } from './exporter.ts';
+import { matched } from './matching.ts';
 import { nearestFrame } from './times.ts';
 
 /** What comparing the files with the project showed. */
@@ -14,6 +15,8 @@ export interface Comparison {
 
 /** Rounding as fine as this keeps spans in their order. */
 const FINE_SEC = 0.01;
+/** A span's start is looked for within so many roundings. */
+const NEAR = 1.5;
 /** Further faults of one export are counted only. */
 const MAX_FAULTS = 100;
 
@@ -117,15 +120,32 @@ function pairedShifts(exporter: Exporter, items: readonly ExportItem[], founds: 
   return items.map((item, i) => shiftOf(exporter, item, founds[i]!));
 }
 
-/** Where rounding may change the order, each item takes the first span that it may have become. */
+/** Where rounding may change the order, items and spans are matched: several may have become several. */
 function matchedShifts(exporter: Exporter, items: readonly ExportItem[], founds: readonly FoundItem[]): Shift[] {
-  const left = [...founds];
-  return items.map((item) => {
-    const place = left.findIndex((found) => shiftOf(exporter, item, found) !== null);
-    if (place < 0) return null;
-    const [found] = left.splice(place, 1);
-    return shiftOf(exporter, item, found!);
+  const starts = founds.map(startOf);
+  const candidates = items.map((item) => {
+    const startSec = secondsFromStart(item.video.clock(), item.startFrame);
+    const near: { readonly place: number; readonly shift: number }[] = [];
+    for (let place = firstFrom(starts, startSec - NEAR * exporter.roundingSec); place < founds.length; place++) {
+      if (starts[place]! > startSec + NEAR * exporter.roundingSec) break;
+      const shift = shiftOf(exporter, item, founds[place]!);
+      if (shift !== null) near.push({ place, shift });
+    }
+    return near.sort((a, b) => a.shift - b.shift);
   });
+  const places = matched(items.length, (item) => candidates[item]!.map(({ place }) => place));
+  return places.map((place, item) => candidates[item]!.find((one) => one.place === place)?.shift ?? null);
+}
+
+/** The first place of an ascending list whose value is at least `least`. */
+function firstFrom(ascending: readonly number[], least: number): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle]! < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** By how many frames the farther edge has moved; null where it is another span, or another record. */

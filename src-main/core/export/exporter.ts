@@ -17,6 +17,8 @@ export interface ExportVideo {
   readonly name: string;
   /** Its name in files: unique, without spaces or anything a file system or a list can't hold, without an extension. */
   readonly slug: string;
+  /** For readers that open the file by its name: as it is, numbered where another video of the export has it too. */
+  readonly fileName: string;
   readonly fingerprint: string;
   readonly fullHash: string | null;
   readonly frameCount: number;
@@ -121,6 +123,8 @@ export interface Exporter extends ExportFormat {
   readonly roundingSec: number;
   /** What a format that always names a set calls an export that isn't split. */
   readonly unsplitAs?: Split;
+  /** What frames become that nobody has decided, where the format makes something of them: "class other". */
+  readonly undecidedAs?: string;
   /** The folder of an item's clip; only for formats that have clips. */
   readonly clipFolder?: (item: Omit<ExportItem, 'clip'>) => string;
   /** The selection as the format can say it, where it can't say all: spans that become one, say. */

@@ -2,14 +2,14 @@ import type { ExportLoss } from '../../shared/protocol/export-methods.ts';
 import { SPLITS, type Split } from '../../shared/protocol/export-methods.ts';
 import type { ClassId } from '../../shared/records.ts';
 import type { Candidate } from './choose.ts';
-import type { ExportItem, Selection } from './exporter.ts';
+import type { Exporter, ExportItem, Selection } from './exporter.ts';
 import type { Selected } from './selection.ts';
-import { drawingWarnings } from './sampler.ts';
+import { draw } from './sampler.ts';
 import { meanFps } from './times.ts';
 import { counted, listed } from './words.ts';
 
 /** What every format leaves out by this request; the first line says how much is written. */
-export function commonLosses(selected: Selected): ExportLoss[] {
+export function commonLosses(exporter: Exporter, selected: Selected): ExportLoss[] {
   const { selection, choice } = selected;
   const { written, all } = choice;
   const isClips = selection.settings.clips.cut;
@@ -23,7 +23,7 @@ export function commonLosses(selected: Selected): ExportLoss[] {
     ...leftOut(selected),
     ...absenceLosses(selected),
     ...splitLosses(selection),
-    ...nameLosses(selection),
+    ...nameLosses(exporter, selection),
   ];
   return losses.filter(({ count, level }) => count > 0 || level === 'ok');
 }
@@ -88,13 +88,17 @@ function splitLosses({ settings, videos, items, classes }: Selection): ExportLos
   return count === 0 ? losses : [...losses, { level: 'warning', count, what, why }];
 }
 
-function nameLosses({ classes, videos, items }: Selection): ExportLoss[] {
+/** Classes and videos that the files call otherwise; those that a format knows by their ids keep their names besides. */
+function nameLosses({ names }: Exporter, { classes, videos, items }: Selection): ExportLoss[] {
   const used = new Set(items.map(({ video }) => video));
-  const renamed = [...classes, ...videos.filter((video) => used.has(video))].filter(
-    (one) => one.slug !== one.name && !one.name.startsWith(`${one.slug}.`),
-  );
+  const isOther = ({ id, name }: { id: string | null; name: string }, written: string) =>
+    written !== name && written !== id && !name.startsWith(`${written}.`);
+  const renamed = [
+    ...classes.filter((one) => isOther(one, names.label(one))),
+    ...videos.filter((one) => used.has(one) && isOther(one, names.video(one))),
+  ];
   const what = `${counted(renamed.length, 'name')} written differently in files`;
-  return [{ level: 'warning', count: renamed.length, what, why: 'no spaces or signs there; manifest.json has both' }];
+  return [{ level: 'warning', count: renamed.length, what, why: 'for signs that cannot stand there; manifest.json has both' }]; // prettier-ignore
 }
 
 /** Segments that share frames with another one, of another class or another person, and so give their frames twice. */
@@ -122,7 +126,7 @@ export function overlapLosses({ items }: Selection): ExportLoss[] {
 /** Clips of which a dense sampler of the checkpoint takes the last frame several times. */
 export function shortLosses({ items, trainer }: Selection): ExportLoss[] {
   const isShort = ({ video, startFrame, endFrame }: ExportItem) =>
-    drawingWarnings('dense', trainer, endFrame - startFrame, meanFps(video)).length > 0;
+    draw('dense', trainer, endFrame - startFrame, meanFps(video)).repeats > 0;
   const count = items.filter(isShort).length;
   const what = `${count} shorter than one window of ${trainer.frames} × ${trainer.rate}`;
   return count === 0 ? [] : [{ level: 'warning', count, what, why: 'a dense sampler repeats their last frame' }];
@@ -135,4 +139,12 @@ export function noteLosses({ items }: Selection): ExportLoss[] {
   return [
     { level: 'lost', count, what: `${counted(count, 'note')} cannot be expressed`, why: 'kept in manifest.json only' },
   ];
+}
+
+/** Videos with the name of another one, for readers that find a file by it. */
+export function sharedNameLosses({ videos, items }: Selection): ExportLoss[] {
+  const used = new Set(items.map(({ video }) => video));
+  const count = videos.filter((video) => used.has(video) && video.fileName !== video.name).length;
+  const what = `${counted(count, 'video')} numbered, for another has the same name`;
+  return count === 0 ? [] : [{ level: 'warning', count, what, why: 'give the file the name that manifest.json says' }];
 }

@@ -44,7 +44,7 @@ export function manifestText({ exporter, selection, losses, files }: Provenance)
         const written = exporter.names.video(video);
         return { written, name, id, fingerprint, sha256: fullHash, frames: frameCount, set };
       }),
-    labelStates: labelStatesOf(selection),
+    labelStates: labelStatesOf(exporter, selection),
     losses,
     notes: items.flatMap(({ segment, clip }) =>
       segment && segment.note !== '' ? [{ segment: segment.id, clip, note: segment.note }] : [],
@@ -72,11 +72,12 @@ function countsOf({ items, settings }: Selection): object {
   return { segments: items.length, ...(settings.split && { sets: bySet }) };
 }
 
-function labelStatesOf({ settings }: Selection): object {
+function labelStatesOf({ undecidedAs }: Exporter, { settings }: Selection): object {
   const absent = { keep: 'written as verified absence', background: 'class background', 'leave-out': 'not written' };
   return {
     present: `segments that are ${settings.statuses.join(' or ')}`,
     verifiedAbsent: absent[settings.absent],
     unreviewed: settings.statuses.includes('unreviewed') ? 'written as segments' : 'not written',
+    undecided: undecidedAs ?? 'not written',
   };
 }

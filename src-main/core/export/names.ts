@@ -19,6 +19,21 @@ export function fileNames(names: readonly string[], fallback: string): string[] 
   });
 }
 
+/**
+ * The files' own names, in order; one that an earlier file has too, whatever its case, gets a number before its
+ * extension.
+ */
+export function distinctFiles(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    const base = stem(name);
+    let candidate = name;
+    for (let i = 2; taken.has(keyOf(candidate)); i++) candidate = `${base}_${i}${name.slice(base.length)}`;
+    taken.add(keyOf(candidate));
+    return candidate;
+  });
+}
+
 function fileName(name: string): string {
   const kept = name
     .normalize('NFC')

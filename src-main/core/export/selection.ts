@@ -4,7 +4,7 @@ import type { ClassId, LabelClass, Segment, VideoId } from '../../shared/records
 import { backgroundSpans, byVideo } from './background.ts';
 import { type Candidate, type Choice, choose } from './choose.ts';
 import type { Exporter, ExportClass, ExportItem, ExportSettings, ExportVideo, Selection } from './exporter.ts';
-import { byCodePoint, fileNames, stem } from './names.ts';
+import { byCodePoint, distinctFiles, fileNames, stem } from './names.ts';
 import { splitVideos } from './split.ts';
 
 /** What a project holds of a request's classes, videos and annotator. */
@@ -12,7 +12,7 @@ export interface ExportScope extends Pick<
   Selection,
   'project' | 'appVersion' | 'at' | 'schema' | 'absences' | 'runs' | 'trainer'
 > {
-  readonly videos: readonly (Omit<ExportVideo, 'slug' | 'set'> & { readonly holes: readonly Hole[] })[];
+  readonly videos: readonly (Omit<ExportVideo, 'slug' | 'fileName' | 'set'> & { readonly holes: readonly Hole[] })[];
   /** Of any status, by video and time. */
   readonly segments: readonly Segment[];
 }
@@ -35,7 +35,10 @@ export function select(exporter: Exporter, settings: ExportSettings, scope: Expo
     scope.videos.map(({ name }) => stem(name)),
     'video',
   );
-  const videos = scope.videos.map((video, i) => ({ ...video, slug: slugs[i]!, set: sets.get(video.id) ?? null }));
+  const names = distinctFiles(scope.videos.map(({ name }) => name));
+  const videos = scope.videos.map((video, i) => {
+    return { ...video, slug: slugs[i]!, fileName: names[i]!, set: sets.get(video.id) ?? null };
+  });
   const classes = classesOf(scope.schema, choice.written);
   const { project, appVersion, at, schema, runs, trainer } = scope;
   const absences = settings.absent === 'keep' ? scope.absences : [];

@@ -3,6 +3,7 @@ import type { Application } from './app/application.ts';
 import { freeTarget } from './export/export-folder.ts';
 import { startExport } from './export/export-run.ts';
 import { listFormats, planExport } from './export/plan.ts';
+import { listClips } from './export/training-view.ts';
 import { listFolder } from './app/folder-listing.ts';
 import { openSample } from './app/sample.ts';
 import type { CurrentProject } from './project/current-project.ts';
@@ -93,6 +94,7 @@ export function createHandlers(current: CurrentProject, app: Application): Handl
     'review.coverage': (params) => coverageOf(current.get(), params),
     'export.formats': () => listFormats(),
     'export.plan': (params) => planExport(current.get(), params),
+    'export.clips': (params) => listClips(current.get(), params),
     'export.target': () => freeTarget(current.get()),
     'export.start': (params) => startExport(current.get(), current.tasks, params),
   };

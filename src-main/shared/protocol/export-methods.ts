@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { classIdSchema, segmentIdSchema, videoIdSchema } from '../edit.ts';
+import { classIdSchema, videoIdSchema } from '../edit.ts';
 import { SEGMENT_STATUSES, type ClassId, type SegmentId, type SegmentStatus, type VideoId } from '../records.ts';
 import type { TaskInfo } from './app-methods.ts';
 import { method } from './method.ts';
@@ -52,8 +52,12 @@ export const exportRequestSchema = z.strictObject({
 export type ExportRequest = z.output<typeof exportRequestSchema>;
 export type ExportRequestInput = z.input<typeof exportRequestSchema>;
 
-/** dense: T frames apart by the sampling rate, the last one repeated; uniform: T frames spread over the whole clip. */
-export const SAMPLERS = ['dense', 'uniform'] as const;
+/**
+ * How trainers draw frames from a clip. dense: T frames over T x rate frames of 30 a second; uniform: T frames spread over
+ * the whole clip; checkpoint: T frames `rate` apart, as windows of the model are taken. The first and the last lie around
+ * the middle of the clip, and repeat its last frame where it is too short.
+ */
+export const SAMPLERS = ['dense', 'uniform', 'checkpoint'] as const;
 export type Sampler = (typeof SAMPLERS)[number];
 
 export interface ExportFormat {
@@ -112,18 +116,40 @@ export interface ExportPlan {
   readonly files: readonly { readonly path: string; readonly what: string }[];
   readonly sizeBytes: number | null;
   readonly seconds: number | null;
-  /** One segment as a trainer's sampler will draw it; null without segments. */
-  readonly drawn: {
-    /** null: background. */
-    readonly segmentId: SegmentId | null;
-    readonly videoId: VideoId;
-    readonly classId: ClassId | null;
-    readonly startFrame: number;
-    readonly endFrame: number;
-    readonly frames: readonly number[];
-    readonly sampler: string;
-    readonly warnings: readonly string[];
-  } | null;
+  /** How a trainer's sampler will draw the clips; null without segments. */
+  readonly training: TrainingView | null;
+  /** One clip of them, of middle length; null without segments. */
+  readonly drawn: DrawnClip | null;
+}
+
+/** Counts over all clips of an export. */
+export interface TrainingView {
+  /** "dense sampler, 8 × 32" */
+  readonly sampler: string;
+  readonly clips: number;
+  /** Clips of which a frame is drawn more than once. */
+  readonly repeating: number;
+  /** Clips that fill less than `leastCoverage` of what their sample spans. */
+  readonly littleCovered: number;
+  /** 0..1 */
+  readonly leastCoverage: number;
+}
+
+/** A clip as a trainer's sampler will draw it. */
+export interface DrawnClip {
+  /** Its place among those that are listed, from 0. */
+  readonly place: number;
+  /** null: background. */
+  readonly segmentId: SegmentId | null;
+  readonly videoId: VideoId;
+  readonly classId: ClassId | null;
+  readonly set: Split | null;
+  readonly startFrame: number;
+  readonly endFrame: number;
+  /** Of the video, ascending; some may come again. */
+  readonly frames: readonly number[];
+  /** "last frame repeated 3 times" */
+  readonly warnings: readonly string[];
 }
 
 /** What was written, re-read and compared. */
@@ -138,13 +164,19 @@ export const exportMethods = {
   'export.formats': method(z.strictObject({})).returns<ExportFormat[]>(),
   /** What an export would do; nothing is written. */
   'export.plan': method(
-    exportRequestSchema.extend({
-      /** Which segment is drawn, the one of middle length by default, and how. */
-      drawn: z
-        .strictObject({ sampler: z.enum(SAMPLERS).default('dense'), segmentId: segmentIdSchema.optional() })
-        .default({ sampler: 'dense' }),
-    }),
+    exportRequestSchema.extend({ sampler: z.enum(SAMPLERS).default('dense') }),
   ).returns<ExportPlan>(),
+  /** The clips of an export as a trainer will draw them, a part of the list at a time. */
+  'export.clips': method(
+    z.strictObject({
+      request: exportRequestSchema,
+      sampler: z.enum(SAMPLERS).default('dense'),
+      /** Only clips with warnings. */
+      onlyFlagged: z.boolean().default(false),
+      from: z.int().nonnegative().default(0),
+      count: z.int().positive().max(1000).default(100),
+    }),
+  ).returns<{ readonly total: number; readonly clips: readonly DrawnClip[] }>(),
   /** A folder name that is free, beside the project. */
   'export.target': method(z.strictObject({})).returns<{ readonly out: string }>(),
   /** Its task's result is an ExportReport. `out` must not exist, or be an empty folder. */

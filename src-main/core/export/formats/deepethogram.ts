@@ -11,6 +11,7 @@ import type {
   Selection,
   WrittenFiles,
 } from '../exporter.ts';
+import { runsOf } from '../frame-runs.ts';
 import { noteLosses } from '../losses.ts';
 import { mergedSpans, mergingLosses } from '../merging.ts';
 import { counted } from '../words.ts';
@@ -30,6 +31,7 @@ export const deepEthogram: Exporter = {
   defaults: { ...SHOWING_DEFAULTS, absent: 'background' },
   names: { video: ({ slug }) => slug, label: columnName },
   roundingSec: 0,
+  undecidedAs: '−1 in the whole row',
   express: (selection) => withoutBoth(mergedSpans(selection, true)),
   losses: (selection) => [...mergingLosses(selection, true), ...silenceLosses(selection), ...noteLosses(selection)],
   *files(selection) {
@@ -93,24 +95,10 @@ async function readBack(files: WrittenFiles): Promise<Found> {
     const [head = [], ...body] = parseCsv(await files.text(path));
     if (head[0] !== '' || head[1] !== BACKGROUND) throw new Error(`${path} does not begin with its background`);
     for (let column = 1; column < head.length; column++) {
-      const values = body.map((row) => row[column]!);
-      items.push(
-        ...runsOf(values).map((frames) => ({ video: path.slice(0, -SUFFIX.length), label: head[column]!, frames })),
-      );
+      const runs = runsOf(body.length, (frame) => body[frame]![column] === '1');
+      items.push(...runs.map((frames) => ({ video: path.slice(0, -SUFFIX.length), label: head[column]!, frames })));
     }
     if (body.some(([frame], i) => Number(frame) !== i)) throw new Error(`${path} leaves a frame out`);
   }
   return { items };
-}
-
-/** Where ones follow one another. */
-function runsOf(values: readonly string[]): { startFrame: number; endFrame: number }[] {
-  const runs: { startFrame: number; endFrame: number }[] = [];
-  for (const [frame, value] of values.entries()) {
-    if (value !== '1') continue;
-    const last = runs.at(-1);
-    if (last?.endFrame === frame) last.endFrame++;
-    else runs.push({ startFrame: frame, endFrame: frame + 1 });
-  }
-  return runs;
 }

@@ -13,7 +13,7 @@ import type { RunningTask, TaskSpec } from '../tasks/task.ts';
 import type { TaskStarter } from '../tasks/tasks.ts';
 import { cutClips, openVideos } from './cut-clips.ts';
 import { requireFree } from './export-folder.ts';
-import { lossesOf, prepare } from './plan.ts';
+import { lossesOf, prepare } from './prepare.ts';
 import { describeFile, writeText, writtenFiles } from './written-folder.ts';
 
 const MANIFEST = 'manifest.json';

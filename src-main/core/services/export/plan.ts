@@ -1,22 +1,13 @@
 import type { Parsed } from '../../../shared/protocol.ts';
-import {
-  SPLITS,
-  type ExportFormat,
-  type ExportLoss,
-  type ExportPlan,
-  type ExportRequest,
-} from '../../../shared/protocol/export-methods.ts';
-import type { Exporter, ExportItem, Selection } from '../../export/exporter.ts';
-import { exporterById, exporters } from '../../export/formats/index.ts';
+import { SPLITS, type ExportFormat, type ExportPlan } from '../../../shared/protocol/export-methods.ts';
+import type { Exporter, Selection } from '../../export/exporter.ts';
+import { exporters } from '../../export/formats/index.ts';
 import { inCells } from '../../export/choose.ts';
-import { commonLosses } from '../../export/losses.ts';
-import { drawingWarnings, drawnFrames } from '../../export/sampler.ts';
-import { select, type Selected } from '../../export/selection.ts';
-import { settingsFor } from '../../export/settings.ts';
-import { meanFps } from '../../export/times.ts';
+import type { Selected } from '../../export/selection.ts';
 import { counted } from '../../export/words.ts';
 import type { OpenProject } from '../project/open-project.ts';
-import { readScope } from './export-scope.ts';
+import { lossesOf, prepare } from './prepare.ts';
+import { middleClip, trainingView } from './training-view.ts';
 
 /** 'export.formats'. */
 export function listFormats(): ExportFormat[] {
@@ -27,20 +18,8 @@ function formatOf({ id, name, readBy, hasClips, needsClips, hasSplit, absent, de
   return { id, name, readBy, hasClips, needsClips, hasSplit, absent, defaults };
 }
 
-/** A request, decided. @throws AppError 'request.invalid', and as readScope. */
-export function prepare(project: OpenProject, request: ExportRequest): { exporter: Exporter; selected: Selected } {
-  const exporter = exporterById(request.format);
-  const settings = settingsFor(exporter, request);
-  return { exporter, selected: select(exporter, settings, readScope(project, request)) };
-}
-
-/** What the format can't say, and what the request leaves out: the most general first. */
-export function lossesOf(exporter: Exporter, selected: Selected): ExportLoss[] {
-  return [...commonLosses(selected), ...exporter.losses(selected.selection)];
-}
-
 /** 'export.plan'. @throws AppError as `prepare`. */
-export function planExport(project: OpenProject, { drawn, ...request }: Parsed<'export.plan'>): ExportPlan {
+export function planExport(project: OpenProject, { sampler, ...request }: Parsed<'export.plan'>): ExportPlan {
   const { exporter, selected } = prepare(project, request);
   const { selection, choice } = selected;
   const { statuses, absent, split, clips } = selection.settings;
@@ -55,7 +34,8 @@ export function planExport(project: OpenProject, { drawn, ...request }: Parsed<'
     losses: lossesOf(exporter, selected),
     files: filesOf(exporter, selection),
     ...estimate(selection),
-    drawn: drawnOf(selection, drawn),
+    training: trainingView(selection, sampler),
+    drawn: middleClip(selection, sampler),
   };
 }
 
@@ -117,30 +97,4 @@ function estimate({ items, settings: { clips } }: Selection): Pick<ExportPlan, '
     bytes += frames * bytesAFrame * scale ** 2;
   }
   return { sizeBytes: Math.round(bytes), seconds: Math.round(pixels / PIXELS_A_SEC + items.length * SEC_A_CLIP) };
-}
-
-function drawnOf(selection: Selection, { sampler, segmentId }: Parsed<'export.plan'>['drawn']): ExportPlan['drawn'] {
-  const item =
-    segmentId === undefined
-      ? ofMiddleLength(selection.items)
-      : selection.items.find(({ segment }) => segment?.id === segmentId);
-  if (!item) return null;
-  const { video, label, segment, startFrame, endFrame } = item;
-  const { trainer } = selection;
-  const [length, fps] = [endFrame - startFrame, meanFps(video)];
-  return {
-    segmentId: segment?.id ?? null,
-    videoId: video.id,
-    classId: label.id,
-    startFrame,
-    endFrame,
-    frames: drawnFrames(sampler, trainer, length, fps).map((frame) => startFrame + frame),
-    sampler: sampler === 'uniform' ? 'uniform sampler' : `dense sampler ${trainer.frames} × ${trainer.rate}`,
-    warnings: drawingWarnings(sampler, trainer, length, fps),
-  };
-}
-
-function ofMiddleLength(items: readonly ExportItem[]): ExportItem | undefined {
-  const byLength = [...items].sort((a, b) => a.endFrame - a.startFrame - (b.endFrame - b.startFrame));
-  return byLength[byLength.length >> 1];
 }

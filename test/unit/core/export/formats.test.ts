@@ -25,7 +25,7 @@ describe.each(exporters.map((exporter) => [exporter.id, exporter] as const))('%s
     const files = [...exporter.files(selection)].map(({ path, chunks }) => [path, [...chunks].join('')] as const);
     expect(files.length).toBeGreaterThan(0);
     for (const [path, text] of files) await expect(text).toMatchFileSnapshot(golden(id, path));
-    const losses = [...commonLosses({ selection, ...rest }), ...exporter.losses(selection)];
+    const losses = [...commonLosses(exporter, { selection, ...rest }), ...exporter.losses(selection)];
     await expect(classesText(exporter, selection)).toMatchFileSnapshot(golden(id, 'classes.txt'));
     await expect(manifestText({ exporter, selection, losses, files: [] })).toMatchFileSnapshot(
       golden(id, 'manifest.json'),

@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { backgroundSpans } from '../../../../src-main/core/export/background.ts';
 import { csvLine, parseCsv } from '../../../../src-main/core/export/csv.ts';
 import { byCodePoint, fileNames } from '../../../../src-main/core/export/names.ts';
-import { drawingWarnings, drawnFrames } from '../../../../src-main/core/export/sampler.ts';
+import { draw, drawingWarnings } from '../../../../src-main/core/export/sampler.ts';
 import { nearestFrame } from '../../../../src-main/core/export/times.ts';
+import { SAMPLERS } from '../../../../src-main/shared/protocol/export-methods.ts';
 import { secondsFromStart } from '../../../../src-main/shared/time.ts';
 import type { ClassId } from '../../../../src-main/shared/records.ts';
 import { HARD_NAMES, scopeAbsence, scopeSegment, scopeVideo } from '../../../support/export-scope.ts';
@@ -81,29 +82,71 @@ describe('CSV', () => {
 });
 
 describe('what a trainer draws', () => {
-  test('dense, as TimeSformer does', () => {
-    const draw = (frames: number, rate: number) => drawnFrames('dense', { frames, rate }, 300, 30);
-    expect(draw(8, 32)).toEqual([0, 36, 72, 109, 145, 182, 218, 255]);
-    expect(draw(16, 16).slice(0, 3)).toEqual([0, 17, 34]);
-    expect(draw(96, 4).filter((frame) => frame === 299)).toHaveLength(21);
-    expect(drawnFrames('dense', { frames: 8, rate: 32 }, 100, 30)).toEqual([0, 36, 72, 99, 99, 99, 99, 99]);
+  const MODEL = { frames: 8, rate: 32 };
+  const framesOf = (...args: Parameters<typeof draw>) => draw(...args).frames;
+  const warningsOf = (...args: Parameters<typeof draw>) => drawingWarnings(args[0], draw(...args));
+
+  test('dense, as TimeSformer does, in the middle of the clip', () => {
+    // As numpy: np.clip(np.linspace(start, start + 255, 8), 0, n - 1).astype(int), with start = max(n - 256, 0) / 2.
+    expect(framesOf('dense', MODEL, 256, 30)).toEqual([0, 36, 72, 109, 145, 182, 218, 255]);
+    expect(framesOf('dense', MODEL, 300, 30)).toEqual([22, 58, 94, 131, 167, 204, 240, 277]);
+    expect(framesOf('dense', { frames: 16, rate: 16 }, 256, 30).slice(0, 3)).toEqual([0, 17, 34]);
+    // Half the frame rate, half the span.
+    expect(framesOf('dense', MODEL, 128, 15)).toEqual([0, 18, 36, 54, 72, 90, 108, 127]);
+    expect(framesOf('dense', { frames: 1, rate: 32 }, 100, 30)).toEqual([34]);
+  });
+
+  test('dense, clamped to a clip that is shorter than its span', () => {
+    expect(framesOf('dense', { frames: 96, rate: 4 }, 300, 30).filter((frame) => frame === 299)).toHaveLength(21);
+    expect(framesOf('dense', MODEL, 100, 30)).toEqual([0, 36, 72, 99, 99, 99, 99, 99]);
+    expect(framesOf('dense', { frames: 2, rate: 1 }, 9, 1)).toEqual([4, 4]);
+    expect(framesOf('dense', MODEL, 1, 30)).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
   });
 
   test('uniform, the middles of equal parts', () => {
-    expect(drawnFrames('uniform', { frames: 8, rate: 32 }, 136, 25)).toEqual([8, 25, 42, 59, 76, 92, 109, 126]);
-    expect(drawnFrames('uniform', { frames: 4, rate: 1 }, 1, 25)).toEqual([0, 0, 0, 0]);
+    expect(framesOf('uniform', MODEL, 136, 25)).toEqual([8, 25, 42, 59, 76, 92, 109, 126]);
+    expect(framesOf('uniform', { frames: 4, rate: 1 }, 1, 25)).toEqual([0, 0, 0, 0]);
   });
 
-  test('with remarks on what repeats', () => {
-    const model = { frames: 8, rate: 32 };
-    expect(drawingWarnings('dense', model, 300, 30)).toEqual([]);
-    expect(drawingWarnings('dense', model, 200, 30)).toEqual(['last frame repeated 1 time']);
-    expect(drawingWarnings('dense', model, 64, 30)).toEqual([
-      'last frame repeated 5 times',
-      'label covers 25 % of the sample',
-    ]);
-    expect(drawingWarnings('uniform', model, 136, 30)).toEqual([]);
-    expect(drawingWarnings('uniform', model, 5, 30)).toEqual(['3 frames are drawn twice']);
+  test('as the checkpoint takes its windows, whatever the frame rate', () => {
+    for (const fps of [15, 30]) {
+      expect(framesOf('checkpoint', { frames: 4, rate: 8 }, 25, fps)).toEqual([0, 8, 16, 24]);
+      expect(framesOf('checkpoint', { frames: 4, rate: 8 }, 100, fps)).toEqual([37, 45, 53, 61]);
+      expect(framesOf('checkpoint', { frames: 4, rate: 8 }, 12, fps)).toEqual([0, 8, 11, 11]);
+    }
+  });
+
+  test('within the clip, ascending, for every length, rate and sampler', () => {
+    const drawing = fc.record({ frames: fc.integer({ min: 1, max: 96 }), rate: fc.integer({ min: 1, max: 64 }) });
+    const length = fc.integer({ min: 1, max: 3000 });
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...SAMPLERS),
+        drawing,
+        length,
+        fc.double({ min: 1, max: 240, noNaN: true }),
+        (...args) => {
+          const { frames, repeats, coverage } = draw(...args);
+          expect(frames).toHaveLength(args[1].frames);
+          for (const [i, frame] of frames.entries()) {
+            expect(Number.isInteger(frame) && frame >= (frames[i - 1] ?? 0) && frame < args[2]).toBe(true);
+          }
+          expect(repeats).toBe(frames.length - new Set(frames).size);
+          expect(coverage > 0 && coverage <= 1).toBe(true);
+        },
+      ),
+    );
+  });
+
+  test('with remarks on what repeats, and on how little of the sample is labelled', () => {
+    expect(warningsOf('dense', MODEL, 300, 30)).toEqual([]);
+    expect(warningsOf('dense', MODEL, 200, 30)).toEqual(['last frame repeated 1 time']);
+    expect(warningsOf('dense', MODEL, 64, 30)).toEqual(['last frame repeated 5 times', 'label covers 25 % of the sample']); // prettier-ignore
+    expect(warningsOf('dense', MODEL, 127, 30)[1]).toBe('label covers 50 % of the sample');
+    expect(warningsOf('dense', MODEL, 128, 30)[1]).toBeUndefined();
+    expect(warningsOf('uniform', MODEL, 136, 30)).toEqual([]);
+    expect(warningsOf('uniform', MODEL, 5, 30)).toEqual(['3 frames drawn again']);
+    expect(warningsOf('checkpoint', MODEL, 60, 5)).toEqual(['last frame repeated 5 times', 'label covers 27 % of the sample']); // prettier-ignore
   });
 });
 

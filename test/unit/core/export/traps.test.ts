@@ -101,6 +101,18 @@ test('Kinetics: whole seconds around each span, labels quoted', async () => {
   }
 });
 
+test('Kinetics: two spans that may each have become the other are told from a fault', async () => {
+  // 1.0 to 2.9 s becomes 1 to 3, 1.5 to 1.93 s becomes 1 to 2; 1.0 to 2.9 might have become 1 to 2 as well.
+  const exporter = exporterById('kinetics-csv');
+  const from = scope({
+    classNames: ['walk'],
+    videos: [scopeVideo('v')],
+    segments: [scopeSegment('s0 v walk 30-87'), scopeSegment('s1 v walk 45-58', { annotator: 'Bo' })],
+  });
+  const { selection } = selected(exporter, from);
+  expect(compare(exporter, selection, await exporter.read(asFolder(written(exporter, selection)))).faults).toEqual([]);
+});
+
 test('ActivityNet: what labelformat requires, and no segment behind its video', async () => {
   const text = (await files('activitynet-json')).get('activitynet.json')!;
   const { database, taxonomy } = JSON.parse(text) as {

@@ -14,13 +14,14 @@ export const exportCases: { readonly [M in ExportMethod]: MethodCase<M> } = {
   },
   'export.plan': {
     needs: 'project',
-    example: () => ({ format: 'class-folders', statuses: [...ALL], drawn: { sampler: 'uniform' } }),
-    isAsExpected: ({ cells, segments, written, losses, drawn }) =>
+    example: () => ({ format: 'class-folders', statuses: [...ALL], sampler: 'uniform' }),
+    isAsExpected: ({ cells, segments, written, losses, drawn, training }) =>
       segments > 0 &&
       written === segments &&
       cells.reduce((sum, cell) => sum + cell.segments, 0) === segments &&
       losses[0]?.level === 'ok' &&
-      drawn?.frames.length === 8,
+      drawn?.frames.length === 8 &&
+      training?.clips === segments,
     refused: () => [
       [{ format: 'betamax' }, 'request.invalid'],
       [{ format: 'class-folders', clips: { cut: false } }, 'request.invalid'],
@@ -32,6 +33,17 @@ export const exportCases: { readonly [M in ExportMethod]: MethodCase<M> } = {
       [{ format: 'class-folders', videoIds: [NOBODY] }, 'video.unknown'],
       [{ format: 'class-folders', assigned: { [NOBODY]: 'test' } }, 'video.unknown'],
       [{ format: 'class-folders', classIds: [NOBODY] }, 'class.unknown'],
+    ],
+  },
+  'export.clips': {
+    needs: 'project',
+    example: () => ({ request: { format: 'class-folders', statuses: [...ALL] }, sampler: 'checkpoint', count: 1 }),
+    isAsExpected: ({ total, clips }) => total > 0 && clips.length === 1 && clips[0]!.frames.length === 8,
+    refused: () => [
+      [{ request: { format: 'betamax' } }, 'request.invalid'],
+      [{ request: { format: 'class-folders' }, count: 0 }, 'request.invalid'],
+      [{ request: { format: 'class-folders' }, from: -1 }, 'request.invalid'],
+      [{ request: { format: 'class-folders', videoIds: [NOBODY] } }, 'video.unknown'],
     ],
   },
   'export.target': {

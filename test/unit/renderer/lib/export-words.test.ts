@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import type { ClassId } from '../../../../src-main/shared/records.ts';
-import { evenly, listed, shortNames, splitSentences, tintPercent } from '../../../../src-renderer/lib/export-words.ts';
+import {
+  evenly,
+  listed,
+  shortNames,
+  splitSentences,
+  tintPercent,
+  trainingSentences,
+} from '../../../../src-renderer/lib/export-words.ts';
 
 test('names in a sentence', () => {
   expect(listed(['a'])).toBe('a');
@@ -23,6 +30,18 @@ test('what is wrong with the sets', () => {
   expect(splitSentences([{ set: 'val', segments: 1, missing: [null] }], (id) => id ?? 'background')).toEqual([
     'Val has 1 segment and none of background.',
   ]);
+});
+
+test('what is wrong with how clips are drawn', () => {
+  const training = { sampler: 'dense sampler, 8 × 32', clips: 40, repeating: 12, littleCovered: 1, leastCoverage: 0.5 };
+  expect(trainingSentences(training).warnings).toEqual([
+    '12 of 40 repeat frames.',
+    '1 covers less than 50 % of the sample.',
+  ]);
+  expect(trainingSentences({ ...training, repeating: 0, littleCovered: 0 })).toEqual({
+    warnings: [],
+    good: 'all 40 clips fill their samples.',
+  });
 });
 
 test('names of videos in columns', () => {
