@@ -8,6 +8,7 @@ import { listFolder } from './app/folder-listing.ts';
 import { openSample } from './app/sample.ts';
 import type { CurrentProject } from './project/current-project.ts';
 import { confusionChart, coverageOf, paceChart, thresholdChart } from './insight/charts.ts';
+import { driftChart } from './insight/drift.ts';
 import { nearestWindows } from './insight/nearest-windows.ts';
 import { compareRaters } from './review/agreement-report.ts';
 import { listAbsences, listClasses, listMappings, listSegments, statesOf } from './corrections/annotation-lists.ts';
@@ -90,6 +91,7 @@ export function createHandlers(current: CurrentProject, app: Application): Handl
     'predictions.nearest': (params) => nearestWindows(current.get(), params),
     'charts.confusion': (params) => confusionChart(current.get(), params),
     'charts.thresholds': (params) => thresholdChart(current.get(), params),
+    'charts.drift': (params) => driftChart(current.get(), params),
     'charts.pace': (params) => paceChart(current.get(), params),
     'review.coverage': (params) => coverageOf(current.get(), params),
     'export.formats': () => listFormats(),

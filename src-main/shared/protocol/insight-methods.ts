@@ -42,6 +42,20 @@ export interface PaceHistory {
   readonly series: readonly { readonly annotator: string; readonly decisions: readonly number[] }[];
 }
 
+/** Windows that a person has decided, and on how many of them the run's highest class is what they say. */
+export interface DriftCount {
+  readonly windows: number;
+  readonly agreed: number;
+}
+
+/** Windows whose two highest scores lie closer than the limit are doubtful; the others are clear. */
+export interface Drift {
+  /** Decided while predictions were hidden. */
+  readonly blind: Readonly<Record<'doubtful' | 'clear', DriftCount>>;
+  /** Decided while they were in view. */
+  readonly shown: Readonly<Record<'doubtful' | 'clear', DriftCount>>;
+}
+
 const videoIds = z.array(videoIdSchema).min(1).optional();
 
 export const insightMethods = {
@@ -61,6 +75,10 @@ export const insightMethods = {
     z.strictObject({ runId: runIdSchema, classId: classIdSchema, annotator: annotatorSchema.optional(), videoIds }),
   ).returns<ThresholdCurve>(),
   'charts.pace': method(z.strictObject({ bins: z.int().positive().max(500).default(48) })).returns<PaceHistory>(),
+  /** How far an annotator goes along with a run where its predictions are in view. */
+  'charts.drift': method(
+    z.strictObject({ runId: runIdSchema, annotator: annotatorSchema, margin: z.number().min(0).max(1).default(0.1) }),
+  ).returns<Drift>(),
   /** Which frames of a video were displayed at 4x or slower, and which decided, by anyone. */
   'review.coverage': method(z.strictObject({ videoId: videoIdSchema })).returns<{
     readonly displayed: readonly { readonly startFrame: number; readonly endFrame: number }[];

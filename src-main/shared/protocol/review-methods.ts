@@ -56,6 +56,8 @@ export const queueRequestSchema = z.strictObject({
   /** Leaves what is less doubtful, in the measure's own unit: 0.9 of margin for margins of 0.1 and below. */
   minDoubt: z.number().nonnegative().optional(),
   limit: z.int().positive().max(100_000).default(1000),
+  /** Of windows at random: they are decided while predictions are hidden, which 'charts.drift' counts by themselves. */
+  isBlind: z.literal(true).optional(),
   /** Of a random queue, so that it can be drawn again. */
   seed: z.int().nonnegative().default(1),
 });

@@ -10,7 +10,8 @@ import type { SegmentStatus } from '../../../shared/records.ts';
 export function normalRequest(request: QueueRequest): QueueRequest {
   const fault = faultOf(request);
   if (fault !== undefined) throw new AppError('request.invalid', fault);
-  const { measure, target, runId, against, videoIds, classIds, statuses, kinds, minDoubt, limit, seed } = request;
+  const { measure, target, runId, against, videoIds, classIds, statuses, kinds, minDoubt, isBlind, limit, seed } =
+    request;
   return {
     measure,
     target,
@@ -21,6 +22,7 @@ export function normalRequest(request: QueueRequest): QueueRequest {
     ...(target === 'segments' && { statuses: sorted(statuses ?? usualStatuses(measure)) }),
     ...(kinds && { kinds: sorted(kinds) }),
     ...(minDoubt !== undefined && { minDoubt }),
+    ...(isBlind && { isBlind }),
     limit,
     seed,
   };
@@ -31,6 +33,9 @@ function usualStatuses(measure: QueueRequest['measure']): readonly SegmentStatus
 }
 
 function faultOf(request: QueueRequest): string | undefined {
+  if (request.isBlind && (request.measure !== 'random' || request.target !== 'windows')) {
+    return 'Only windows at random are decided blind: an order by scores would tell of them.';
+  }
   return faultOfKinds(request) ?? faultOfSides(request);
 }
 

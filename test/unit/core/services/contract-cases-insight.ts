@@ -46,6 +46,13 @@ export const insightCases: { readonly [M in InsightMethod]: MethodCase<M> } = {
       startsAt.length > 0 && series.some((one) => one.annotator === annotator && one.decisions.some((n) => n > 0)),
     refused: never,
   },
+  'charts.drift': {
+    needs: 'project',
+    example: ({ runId, annotator }) => ({ runId, annotator }),
+    isAsExpected: ({ blind, shown }) =>
+      [blind, shown].flatMap((side) => [side.doubtful, side.clear]).every(({ windows, agreed }) => agreed <= windows),
+    refused: ({ annotator }) => [[{ runId: 99, annotator }, 'run.unknown']],
+  },
   'review.coverage': {
     needs: 'project',
     example: ({ video }) => ({ videoId: video.id }),
