@@ -89,10 +89,10 @@ export class InferenceClient {
    */
   runInParts(feeds: Feeds, outputs: readonly string[], { signal }: { signal?: AbortSignal } = {}): Promise<RunAnswer> {
     return this.#retried(async (channel) => {
-      const { held, elapsedMs } = await channel.ask({ kind: 'hold', feeds, outputs });
+      const { held, ...spent } = await channel.ask({ kind: 'hold', feeds, outputs });
       const tensors: Record<string, Tensor> = {};
       for (const name of outputs) tensors[name] = await channel.ask({ kind: 'take', held, name });
-      return { outputs: tensors, elapsedMs };
+      return { outputs: tensors, ...spent };
     }, signal);
   }
 

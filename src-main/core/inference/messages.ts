@@ -85,16 +85,18 @@ export interface Answers {
   readonly close: null;
 }
 
-/** The outputs of one run, and the time it took inside the process. */
+/** The outputs of one run, the time it took inside the process, and what memory the process holds after it. */
 export interface RunAnswer {
   readonly outputs: Outputs;
   readonly elapsedMs: number;
+  readonly residentBytes: number;
 }
 
 /** Outputs that are to be taken, under a number of their own. */
 export interface HeldAnswer {
   readonly held: number;
   readonly elapsedMs: number;
+  readonly residentBytes: number;
 }
 
 /** On the wire: a request with its number, and the reply that bears the same number. */

@@ -57,9 +57,9 @@ async function answer(request: Request): Promise<Answers[Request['kind']]> {
     case 'run':
       return computed(request.feeds, request.outputs);
     case 'hold': {
-      const { outputs, elapsedMs } = await computed(request.feeds, request.outputs);
+      const { outputs, ...spent } = await computed(request.feeds, request.outputs);
       held.set(++lastHeld, new Map(Object.entries(outputs)));
-      return { held: lastHeld, elapsedMs };
+      return { held: lastHeld, ...spent };
     }
     case 'take':
       return taken(request.held, request.name);
@@ -75,7 +75,7 @@ async function computed(feeds: Feeds, names: readonly string[]): Promise<Answers
   if (!session) throw new Error('No session is open.');
   const startMs = performance.now();
   const outputs = await session.run(feeds, names);
-  return { outputs, elapsedMs: performance.now() - startMs };
+  return { outputs, elapsedMs: performance.now() - startMs, residentBytes: process.memoryUsage.rss() };
 }
 
 /** Hands an output over, and forgets it. */

@@ -80,6 +80,8 @@ export interface JobInfo {
   readonly windowsPerSec: number | null;
   /** Of the whole job, videos that wait included. */
   readonly secondsLeft: number | null;
+  /** Memory that the process with the model holds; null until it has computed, and once the job has ended. */
+  readonly residentBytes: number | null;
   /** What a person should know, one sentence each. */
   readonly remarks: readonly string[];
   /** Why it failed; null otherwise. */

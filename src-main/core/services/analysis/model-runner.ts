@@ -44,6 +44,7 @@ export class ModelRunner {
   readonly #logits: string;
   readonly #outputs: readonly string[];
   readonly #maps: readonly string[];
+  #residentBytes: number | null = null;
 
   private constructor(client: InferenceClient, manifest: Manifest, maps: readonly string[]) {
     this.client = client;
@@ -68,6 +69,11 @@ export class ModelRunner {
     return new ModelRunner(client, model.manifest, maps);
   }
 
+  /** What the model's process held after the last batch; null before the first. */
+  get residentBytes(): number | null {
+    return this.#residentBytes;
+  }
+
   /**
    * @param pixels (batch, T, height, width, channels), uint8, as the frame processor gives them.
    * @returns one output a window.
@@ -82,7 +88,8 @@ export class ModelRunner {
     const shape = [batch, input.frames, input.height, input.width, input.channels] as const;
     const axes = input.axes as VideoAxes;
     const feeds: Feeds = { [input.name]: { kind: 'frames', pixels, shape, table: this.#table, axes } };
-    const { outputs, elapsedMs } = await this.client.run(feeds, this.#outputs, { signal });
+    const { outputs, elapsedMs, residentBytes } = await this.client.run(feeds, this.#outputs, { signal });
+    this.#residentBytes = residentBytes;
     return { windows: this.#windowsFrom(outputs, batch), elapsedMs };
   }
 

@@ -54,7 +54,7 @@ export class AnalysisJob {
     this.#info = {
       ...{ id, runId: null, state: 'waiting', device: settings.provider, videoId: null },
       ...{ videosDone: 0, videos: videoIds.length, windowsDone: 0, windows: 0, resumedAt: 0 },
-      ...{ windowsPerSec: null, secondsLeft: null, remarks: [], error: null },
+      ...{ windowsPerSec: null, secondsLeft: null, residentBytes: null, remarks: [], error: null },
     };
   }
 
@@ -89,7 +89,7 @@ export class AnalysisJob {
   }
 
   #end(how: Pick<JobInfo, 'state'> & Partial<JobInfo>): void {
-    this.#tell({ ...how, videoId: null, windowsPerSec: null, secondsLeft: null });
+    this.#tell({ ...how, videoId: null, windowsPerSec: null, secondsLeft: null, residentBytes: null });
   }
 
   #wire(error: unknown): WireError {
@@ -110,18 +110,18 @@ export class AnalysisJob {
         this.#pace.restart();
         this.#tell({ videoId, windows: planned, windowsDone: stored, resumedAt: stored, windowsPerSec: null });
       },
-      windowsStored: (stored) => this.#stored(stored),
+      windowsStored: (stored, residentBytes) => this.#stored(stored, residentBytes),
       videoEnded: (runVideo) => this.#videoEnded(runVideo),
     };
   }
 
-  #stored({ fromIndex, toIndex, count }: StoredWindows): void {
+  #stored({ fromIndex, toIndex, count }: StoredWindows, residentBytes: number | null): void {
     const { runId, videoId, windowsDone } = this.#info;
     const done = windowsDone + count;
     this.#pace.reached(done);
     const windowsPerSec = this.#pace.perSec;
     const secondsLeft = windowsPerSec === null ? null : this.#windowsLeft(done) / windowsPerSec;
-    this.#tell({ windowsDone: done, windowsPerSec, secondsLeft });
+    this.#tell({ windowsDone: done, windowsPerSec, secondsLeft, residentBytes });
     this.#project.events.emit('predictions.added', { runId: runId!, videoId: videoId!, fromIndex, toIndex });
   }
 

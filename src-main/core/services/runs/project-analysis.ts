@@ -41,7 +41,8 @@ export interface ProjectAnalysisListener {
   deviceKnown(device: string): void;
   /** @param stored windows that are there already. */
   videoBegun(videoId: VideoId, windows: { readonly planned: number; readonly stored: number }): void;
-  windowsStored(stored: StoredWindows): void;
+  /** @param residentBytes what the model's process holds. */
+  windowsStored(stored: StoredWindows, residentBytes: number | null): void;
   /** Awaited. */
   videoEnded(runVideo: StoredRunVideo): Promise<void> | void;
 }
@@ -168,14 +169,14 @@ class ProjectAnalysis {
 
   async #complete(video: Video, runVideo: StoredRunVideo, windows: readonly PlannedWindow[]): Promise<void> {
     const { project, lease, model, listener, signal } = this.#tools;
+    const runner = await this.#startRunner();
     await completeRunVideo({
-      ...{ store: project.store, lease, signal, video, runVideo, windows },
-      runner: await this.#startRunner(),
+      ...{ store: project.store, lease, signal, video, runVideo, windows, runner },
       manifest: model.manifest,
       summaries: this.#summaries,
       batch: this.#request.settings.batch,
       verifyFile: () => unchangedFile(project, project.store.videos.get(runVideo.videoId)),
-      onStored: (stored) => listener.windowsStored(stored),
+      onStored: (stored) => listener.windowsStored(stored, runner.residentBytes),
     });
   }
 
