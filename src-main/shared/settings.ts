@@ -5,6 +5,14 @@ export const THEMES = ['system', 'dark', 'light'] as const;
 /** Sizes of panels in CSS px and which are shown, by panel; what is absent has its default. */
 const panelSizesSchema = z.record(z.string(), z.union([z.number(), z.boolean()]));
 
+/** Heights of the timeline's lanes in CSS px, null for the usual one, and the labels whose ribbons stay. */
+const laneWishesSchema = z.strictObject({
+  frames: z.number().nullable(),
+  ribbon: z.number().nullable(),
+  labels: z.number().nullable(),
+  pinned: z.array(z.string()).nullable(),
+});
+
 /** What a person has chosen once for all projects. Kept by the core, so that every window and host agrees. */
 export const settingsSchema = z.strictObject({
   theme: z.enum(THEMES),
@@ -27,6 +35,8 @@ export const settingsSchema = z.strictObject({
   doubtfulMargin: z.number().min(0).max(1),
   /** By project id (or "" for all), then layout. */
   layouts: z.record(z.string(), z.record(z.string(), panelSizesSchema)),
+  /** By project id. */
+  lanes: z.record(z.string(), laneWishesSchema),
 });
 
 export type Settings = z.output<typeof settingsSchema>;
@@ -46,6 +56,7 @@ export const DEFAULT_SETTINGS: Settings = {
   snap: true,
   doubtfulMargin: 0.1,
   layouts: {},
+  lanes: {},
 };
 
 /** What to change; the rest stays. Its fields have no defaults: a key that is left out must not be set back. */

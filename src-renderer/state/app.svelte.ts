@@ -12,6 +12,7 @@ import { Decisions } from './decisions.svelte.ts';
 import { Dialogs } from './dialogs.svelte.ts';
 import { Frames } from './frames.svelte.ts';
 import { Drop } from './drop.svelte.ts';
+import { keepLanes } from './lane-memory.svelte.ts';
 import { Layout } from './layout.svelte.ts';
 import { Library } from './library.svelte.ts';
 import { followNativeMenu } from './native-menu.svelte.ts';
@@ -161,6 +162,7 @@ export class App {
 
   /** What follows something of another room. */
   #link(): void {
+    keepLanes(this);
     // Another video or run: no window of the old one is left standing.
     $effect(() => {
       const where = [this.runs.shown?.id, this.library.currentId];

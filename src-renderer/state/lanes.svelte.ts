@@ -1,9 +1,11 @@
 import type { Absence, LabelClass, Segment } from '#shared/records';
 import { groupsBy, laneRow, type LaneRow } from '../lib/timeline/lane-rows.ts';
+import { pinnedOf } from '../lib/timeline/pinned.ts';
 import { layLanes, type LaneLayout } from '../lib/timeline/lanes.ts';
 import type { Annotations } from './annotations.svelte.ts';
 import type { Layout } from './layout.svelte.ts';
 import type { Library } from './library.svelte.ts';
+import type { Queue } from './queue.svelte.ts';
 import type { Runs } from './runs.svelte.ts';
 import type { Selection } from './selection.svelte.ts';
 import type { TimelineView } from './timeline-view.svelte.ts';
@@ -16,6 +18,7 @@ export interface LaneRooms {
   readonly annotations: Annotations;
   readonly library: Library;
   readonly layout: Layout;
+  readonly queue: Pick<Queue, 'isBlind'>;
   readonly runs: Runs;
   readonly selection: Selection;
   readonly timeline: TimelineView;
@@ -50,22 +53,33 @@ export class Lanes {
   }
 
   #lay(): LaneLayout {
-    const { timeline, layout, runs, library } = this.#rooms;
+    const { timeline, layout, runs, library, queue } = this.#rooms;
+    const isShown = !queue.isBlind;
     return layLanes({
       heightPx: timeline.heightPx,
       isSmall: layout.isSmall,
       heights: timeline.heights,
-      ribbons: timeline.pinned?.length ?? (layout.isSmall ? 3 : 4),
+      ribbons: isShown ? (pinnedOf(timeline.pinned, runs.shown)?.length ?? (layout.isSmall ? 3 : 4)) : 0,
       labelLanes: this.rows.length,
-      hasModel: runs.videoOf(runs.shown, library.currentId) !== null,
+      hasModel: isShown && runs.videoOf(runs.shown, library.currentId) !== null,
       isCompared: runs.videoOf(runs.compared, library.currentId) !== null,
       scrollPx: timeline.scrollPx,
     });
   }
 
+  /** Of the video in hand; in a blind pass without what a model proposes, and how sure it is of edges. */
+  #segments(): readonly Segment[] {
+    const { annotations, library, queue } = this.#rooms;
+    const all = annotations.segmentsOf(library.currentId);
+    if (!queue.isBlind) return all;
+    return all
+      .filter(({ source, status }) => source !== 'model' || status !== 'unreviewed')
+      .map((segment) => ({ ...segment, startDoubtFrames: null, endDoubtFrames: null }));
+  }
+
   #byLabel(): LaneRow[] {
     const { annotations, library, selection } = this.#rooms;
-    const segments = groupsBy(annotations.segmentsOf(library.currentId), ({ classId }) => classId);
+    const segments = groupsBy(this.#segments(), ({ classId }) => classId);
     const absences = groupsBy(annotations.absencesOf(library.currentId), ({ classId }) => classId);
     const isShown = ({ id }: LabelClass) =>
       annotations.classes.length <= ALL_LANES || segments.has(id) || absences.has(id) || selection.laneClassId === id;
@@ -83,7 +97,7 @@ export class Lanes {
 
   #byAnnotator(): LaneRow[] {
     const { annotations, library } = this.#rooms;
-    const segments = groupsBy(annotations.segmentsOf(library.currentId), ({ annotator }: Segment) => annotator);
+    const segments = groupsBy(this.#segments(), ({ annotator }: Segment) => annotator);
     const absences = groupsBy(annotations.absencesOf(library.currentId), ({ annotator }: Absence) => annotator);
     const names = [...new Set([...segments.keys(), ...absences.keys()])].filter((name) => name !== null).sort();
     return [...names, null].map((annotator) =>

@@ -9,6 +9,7 @@ import {
   type Nodes,
   type TileId,
 } from '../lib/timeline/ribbon-tiles.ts';
+import { pinnedOf } from '../lib/timeline/pinned.ts';
 import { steadyRows } from '../lib/timeline/window-table.ts';
 import { dependsOn } from './depends-on.ts';
 import type { Layout } from './layout.svelte.ts';
@@ -106,10 +107,11 @@ export class RibbonScores {
   }
 
   #choose(): void {
-    const { timeline, windows, layout } = this.#rooms;
+    const { timeline, windows, layout, runs } = this.#rooms;
     const { table } = windows;
+    const pinned = pinnedOf(timeline.pinned, runs.shown);
     const count = layout.isSmall ? 3 : 4;
-    if (timeline.pinned) this.labels = timeline.pinned;
+    if (pinned) this.labels = pinned;
     else if (table && table.count > 0) {
       const { from, to } = table.overlapping(timeline.fromFrame, timeline.toFrame);
       const highest = table.highest(from, to, count);

@@ -9,6 +9,7 @@ import type { Library } from './library.svelte.ts';
 import { ModelLanes } from './model-lanes.svelte.ts';
 import { Paints } from './paints.svelte.ts';
 import type { Player } from './player.svelte.ts';
+import type { Queue } from './queue.svelte.ts';
 import { RibbonScores } from './ribbons.svelte.ts';
 import { RunWindows } from './run-windows.svelte.ts';
 import type { Runs } from './runs.svelte.ts';
@@ -28,6 +29,7 @@ export interface ShownRooms {
   readonly library: Library;
   readonly layout: Layout;
   readonly player: Player;
+  readonly queue: Pick<Queue, 'isBlind'>;
   readonly runs: Runs;
   readonly selection: Selection;
   readonly thresholds: Thresholds;

@@ -24,7 +24,7 @@ export class TimelineView {
   heights = $state.raw<LaneHeights>({ frames: null, ribbon: null, labels: null });
   /** Of the label lanes. */
   scrollPx = $state(0);
-  /** Labels whose ribbons stay; null: the highest in view. */
+  /** Labels whose ribbons stay, whatever is in view; null: the highest in view. */
   pinned = $state.raw<readonly string[] | null>(null);
   readonly #timed: Axis | null = $derived.by(() => this.#timedAxis());
   readonly #even: Axis = $derived.by(() => evenAxis(this.#player.frameCount));
@@ -140,7 +140,6 @@ export class TimelineView {
     this.#spanUnits = left?.spanUnits ?? Math.max(1, frameCount);
     this.#fromUnit = left?.fromUnit ?? 0;
     this.scrollPx = 0;
-    this.pinned = null;
   }
 
   #axisAt(pxPerUnit: number): Axis {
