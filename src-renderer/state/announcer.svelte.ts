@@ -1,10 +1,13 @@
 /** How long a screen reader is left alone after a message, in ms: one message a second, the latest wins. */
 const REST_MS = 1000;
 
-/** What screen readers are told beside what has focus. Overlays.svelte puts both texts into live regions. */
+/** What screen readers are told beside what has focus. Messages.svelte puts both texts into live regions. */
 export class Announcer {
   polite = $state('');
   assertive = $state('');
+  /** Count messages: regions that are put on the screen later don't repeat them. */
+  said = $state(0);
+  alerted = $state(0);
   #waiting: string | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
@@ -15,6 +18,7 @@ export class Announcer {
       return;
     }
     this.polite = text;
+    this.said++;
     this.#timer = setTimeout(() => {
       this.#timer = null;
       const next = this.#waiting;
@@ -26,5 +30,6 @@ export class Announcer {
   /** Not saved, run partial: at once. */
   alert(text: string): void {
     this.assertive = text;
+    this.alerted++;
   }
 }

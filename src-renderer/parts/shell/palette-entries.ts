@@ -30,6 +30,13 @@ export interface PaletteGroup {
   readonly nothing: string | null;
 }
 
+/** What a search may begin with, and what it then finds. */
+export const PALETTE_PREFIXES = [
+  ['#', 'segment'],
+  ['@', 'video'],
+  [':', 'frame'],
+] as const;
+
 /** In the order in which new labels get them. */
 const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'] as const;
 
@@ -150,19 +157,22 @@ function videos({ library }: App): Draft[] {
 }
 
 /** Of the video in hand; found by label, number, or the time it begins at. */
-function segments({ annotations, library, player, selection, timeline }: App): Draft[] {
-  return annotations.segmentsOf(library.currentId).map(({ id, classId, startFrame, endFrame, status }, i) => ({
-    ...NOTHING,
-    id: `segment:${id}`,
-    text: `${annotations.classOf(classId)?.name ?? 'label'} ${timecode(player.secondsAt(startFrame), 1)}`,
-    style: annotations.style(classId),
-    note: `${i + 1}, frames ${grouped(startFrame)} – ${grouped(endFrame)}, ${status}`,
-    run: () => {
-      selection.select(id);
-      player.goTo(startFrame);
-      timeline.reveal(startFrame);
-    },
-  }));
+function segments({ lanes, annotations, player, selection, timeline }: App): Draft[] {
+  const shown = lanes.lanes.rows.flatMap(({ placed }) => placed.map(({ segment }) => segment));
+  return [...shown]
+    .sort((a, b) => a.startFrame - b.startFrame)
+    .map(({ id, classId, startFrame, endFrame, status }, i) => ({
+      ...NOTHING,
+      id: `segment:${id}`,
+      text: `${annotations.classOf(classId)?.name ?? 'label'} ${timecode(player.secondsAt(startFrame), 1)}`,
+      style: annotations.style(classId),
+      note: `${i + 1}, frames ${grouped(startFrame)} – ${grouped(endFrame)}, ${status}`,
+      run: () => {
+        selection.select(id);
+        player.goTo(startFrame);
+        timeline.reveal(startFrame);
+      },
+    }));
 }
 
 function place({ library, player, timeline }: App, text: string): PaletteEntry[] {
