@@ -1,4 +1,5 @@
 import { AppError } from '#shared/errors';
+import { screenWords } from '../lib/screen-words.ts';
 import type { Announcer } from './announcer.svelte.ts';
 
 /** How long a toast stays, in ms; failures stay until dismissed. */
@@ -34,7 +35,7 @@ export class Toasts {
   failure(error: unknown, action: Toast['action'] = null): void {
     const text =
       error instanceof AppError
-        ? error.message
+        ? screenWords(error.message)
         : 'Something unexpected happened. What you were doing was not completed.';
     const details = error instanceof AppError ? `${error.code}: ${error.message}` : String(error);
     this.#show({ text, isFailure: true, details, action });

@@ -1,5 +1,6 @@
 import { fromWire } from '#shared/errors';
 import type { ModelChoice, TaskInfo } from '#shared/protocol/app-methods';
+import { screenWords } from '../../lib/screen-words.ts';
 import type { App } from '../../state/app.svelte.ts';
 
 /** Adds a model from this machine and chooses it for the next analysis. @throws AppError why it is refused. */
@@ -17,7 +18,7 @@ export async function followModel(app: App, begun: TaskInfo): Promise<void> {
   const model = modelOf(task, app.runs.models) ?? app.runs.models.find(({ id }) => !before.has(id));
   if (!model) return;
   if (model.refusal !== null) {
-    app.toasts.warn(`${model.name}: ${model.refusal}`);
+    app.toasts.warn(`${model.name}: ${screenWords(model.refusal)}`);
     return;
   }
   app.settings.set({ modelId: model.id });
