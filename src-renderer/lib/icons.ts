@@ -46,6 +46,8 @@ import Tag from '@lucide/svelte/icons/tag';
 import TriangleAlert from '@lucide/svelte/icons/triangle-alert';
 import Undo2 from '@lucide/svelte/icons/undo-2';
 import User from '@lucide/svelte/icons/user';
+import Volume2 from '@lucide/svelte/icons/volume-2';
+import VolumeX from '@lucide/svelte/icons/volume-x';
 import X from '@lucide/svelte/icons/x';
 
 /** The icons in use; only these are bundled. */
@@ -98,6 +100,8 @@ export const ICONS = {
   warning: TriangleAlert,
   undo: Undo2,
   user: User,
+  sound: Volume2,
+  'sound-off': VolumeX,
   x: X,
 } as const;
 

@@ -1,8 +1,16 @@
-import type { ErrorKind, ItemKind, Measure, QueueItem } from '#shared/protocol/review-methods';
+import {
+  ITEM_KINDS,
+  type ErrorKind,
+  type ItemKind,
+  type Measure,
+  type QueueItem,
+} from '#shared/protocol/review-methods';
+import type { DriftCount } from '#shared/protocol/insight-methods';
+import { SEGMENT_STATUSES, type SegmentStatus } from '#shared/records';
 import { scoreText } from './numbers.ts';
 
 /** What the menu of the measure offers. */
-export type QueueOrder = 'margin' | 'confidence' | 'entropy' | 'models' | 'boundary' | 'errors' | 'random';
+export type QueueOrder = 'margin' | 'confidence' | 'entropy' | 'models' | 'boundary' | 'errors' | 'random' | 'blind';
 
 export const ORDER_WORDS: Readonly<Record<QueueOrder, string>> = {
   margin: 'Margin',
@@ -12,6 +20,7 @@ export const ORDER_WORDS: Readonly<Record<QueueOrder, string>> = {
   boundary: 'Edge doubt',
   errors: 'Label errors',
   random: 'Random check',
+  blind: 'Blind pass',
 };
 
 /** What may be wrong with a label, and how two runs differ. */
@@ -26,6 +35,37 @@ export const KIND_WORDS: Readonly<Record<ItemKind, string>> = {
 };
 
 export const ERROR_ORDER: readonly ErrorKind[] = ['class', 'edge', 'missed', 'split'];
+
+/** What stands over the items of a kind. */
+export const GROUP_WORDS: Readonly<Record<ItemKind, string>> = {
+  class: 'Wrong class',
+  edge: 'Moved edge',
+  missed: 'Missed',
+  split: 'Split or merge',
+  fixed: 'Fixed: B is right',
+  broken: 'Broken: A is right',
+  'both-wrong': 'Both wrong',
+};
+
+interface Statuses {
+  readonly offered: readonly SegmentStatus[];
+  /** As the core has it where nothing is asked for. */
+  readonly usual: readonly SegmentStatus[];
+}
+const NO_STATUSES: Statuses = { offered: [], usual: [] };
+
+/** Which statuses segments of an order may have; none for orders of windows, which have no status. */
+export function statusesOf(order: QueueOrder): Statuses {
+  if (order === 'boundary') return { offered: SEGMENT_STATUSES, usual: ['unreviewed'] };
+  if (order === 'errors') return { offered: ['accepted', 'corrected'], usual: ['accepted', 'corrected'] };
+  return NO_STATUSES;
+}
+
+/** Items by kind, in the order of ITEM_KINDS, those without one last; each group by place. */
+export function byKind(items: readonly QueueItem[]): readonly QueueItem[] {
+  const rank = ({ kind }: QueueItem) => (kind === null ? ITEM_KINDS.length : ITEM_KINDS.indexOf(kind));
+  return [...items].sort((a, b) => rank(a) - rank(b) || a.place - b.place);
+}
 
 /** Why an item is in the queue: "margin .04", "entropy 1.8", "edge doubt 22 frames". */
 export function doubtWords(
@@ -78,6 +118,16 @@ export function itemName(
     .slice(0, 2)
     .map(({ name, score }, i) => `${i > 0 ? 'then ' : ''}${name}${score === null ? '' : ` ${scoreText(score)}`}`);
   return [...said, facts.why, spokenTime(facts.atSec), `${facts.place} of ${facts.of}`].filter(Boolean).join(', ');
+}
+
+/** Windows of a blind pass: a few percent, and as many as say something. */
+export function blindCount(windows: number): number {
+  return Math.max(20, Math.ceil(0.03 * windows));
+}
+
+/** "17 of 20 (85 %)"; "–" where nothing was decided. */
+export function agreedText({ agreed, windows }: DriftCount): string {
+  return windows === 0 ? '–' : `${agreed} of ${windows} (${Math.round((100 * agreed) / windows)} %)`;
 }
 
 /** "312 / h"; "–" before the first decision. */

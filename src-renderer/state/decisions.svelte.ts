@@ -149,7 +149,7 @@ export class Decisions {
     }
     if (item && queueId !== null) {
       // A queue of decided segments asks whether each was looked at again.
-      const isAudit = queue.info?.request.statuses?.includes('accepted') ?? false;
+      const isAudit = queue.info?.request.statuses?.some((status) => status !== 'unreviewed') ?? false;
       const isMarked = item.segmentId === null || isAudit;
       if (isMarked) await host.call('queue.mark', { queueId, place: item.place, state: 'decided' });
       const made = { entryId: done?.entryId ?? 0, queueId, item };

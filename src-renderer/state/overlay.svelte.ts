@@ -4,6 +4,7 @@ import type { HeatGrid, HeatLook } from '../lib/heat.ts';
 import { greatestMagnitude, mapPlace, strongestPatch, valuesAt, type MapPlace } from '../lib/overlay-map.ts';
 import type { Attention, AttentionMap } from './attention.svelte.ts';
 import type { Player } from './player.svelte.ts';
+import type { Queue } from './queue.svelte.ts';
 import type { SettingsState } from './settings.svelte.ts';
 import type { Summaries } from './summaries.svelte.ts';
 import type { WindowDetail, WindowState } from './window.svelte.ts';
@@ -25,6 +26,8 @@ interface Rooms {
   readonly window: WindowState;
   readonly player: Player;
   readonly settings: SettingsState;
+  /** While windows are decided blind, nothing of the model is shown. */
+  readonly queue: Pick<Queue, 'isBlind'>;
 }
 
 /** What lies over the picture: the map that is looked at, else what the run stored, on the frame that is on the stage. */
@@ -69,7 +72,7 @@ export class Overlay {
 
   #map(): AttentionMap | null {
     const { attention, summaries, window, player } = this.#rooms;
-    if (!window.current || !attention.isShown) return null;
+    if (!window.current || !attention.isShown || this.#rooms.queue.isBlind) return null;
     if (attention.map) return attention.map;
     const { current: summary } = summaries;
     // Where no map is on its way: while a video plays, or where the model can't be run any more.
@@ -88,7 +91,8 @@ export class Overlay {
   }
 
   #weights(): readonly number[] | null {
-    const { attention, summaries } = this.#rooms;
+    const { attention, summaries, queue } = this.#rooms;
+    if (queue.isBlind) return null;
     if (attention.weights) return attention.weights;
     return summaries.current?.frameWeights ? [...summaries.current.frameWeights] : null;
   }

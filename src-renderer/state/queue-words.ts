@@ -37,12 +37,13 @@ export function itemFacts({ annotations, clocks, details, queue, runs }: Rooms, 
   const isAgainstRun = request?.against?.kind === 'run';
   return {
     classes: classesOf(),
-    why: !request ? '' : doubtWords(request.measure, item, isAgainstRun),
+    why: !request ? '' : request.isBlind ? 'blind' : doubtWords(request.measure, item, isAgainstRun),
     atSec: clocks.secondsAt(item.videoId, item.startFrame),
     frames: detail?.frames ?? null,
   };
 
   function classesOf(): ItemFacts['classes'] {
+    if (request?.isBlind) return [];
     if (item.segmentId !== null) {
       const segment = annotations.segment(item.segmentId);
       const of = segment ? (annotations.classOf(segment.classId) ?? null) : null;
@@ -68,6 +69,8 @@ export function decisionWords(rooms: Rooms): DecisionWords {
     decided(decided: Decided) {
       const { verb, classId, count } = decided;
       const name = annotations.classOf(classId)?.name ?? '';
+      // Whether it was accepted or relabelled would tell what was predicted.
+      if (queue.isBlind) return `Labelled ${name}.`;
       if (verb === 'relabelled') return `${count > 1 ? `${count} segments relabelled` : 'Relabelled'} ${name}.`;
       if (count > 1) return `${count} segments of ${name} ${verb}.`;
       return `${name.charAt(0).toUpperCase()}${name.slice(1)} ${verb}.`;

@@ -1,30 +1,27 @@
 import type { Host } from '#shared/protocol';
-import type { ErrorKind, QueueInfo, QueueItem, QueueItemState, QueueRequest } from '#shared/protocol/review-methods';
-import type { ClassId, VideoId } from '#shared/records';
-import type { QueueOrder } from '../lib/queue-words.ts';
+import {
+  type ErrorKind,
+  type QueueInfo,
+  type QueueItem,
+  type QueueItemState,
+  type QueueRequest,
+} from '#shared/protocol/review-methods';
+import type { ClassId, SegmentStatus, VideoId } from '#shared/records';
+import { leastClear, MOST_ITEMS, queueRequest, statusesListed, type QueueFilter } from '../lib/queue-request.ts';
+import { byKind, type QueueOrder } from '../lib/queue-words.ts';
 import type { Annotations } from './annotations.svelte.ts';
 import type { Runs } from './runs.svelte.ts';
 import type { SettingsState } from './settings.svelte.ts';
 
 /** While an analysis runs, an untouched queue is drawn anew this often, in ms. */
 const REDRAW_MS = 4000;
-/** Items read at once; a queue has no more unless it was asked to. */
-const MOST_ITEMS = 1000;
-/** So many of the least clear windows are listed where none lies under the limit. */
-const LEAST_CLEAR = 20;
 
-/** What else decides which items there are. */
-export interface QueueFilter {
-  readonly classIds: readonly ClassId[];
-  readonly videoIds: readonly VideoId[];
-}
-
-const ALL: QueueFilter = { classIds: [], videoIds: [] };
+const ALL: QueueFilter = { classIds: [], videoIds: [], statuses: null };
 
 /** The queue in hand: items in order of doubt, as the core keeps them, with what was just decided before it answers. */
 export class Queue {
   info = $state.raw<QueueInfo | null>(null);
-  /** By place; decided ones and those that are gone included. */
+  /** In the order in which they are walked: by kind where it has kinds, then by place. Decided and gone ones included. */
   items = $state.raw<readonly QueueItem[]>([]);
   /** The item that is on screen; null before one was taken. */
   current = $state.raw<QueueItem | null>(null);
@@ -32,6 +29,8 @@ export class Queue {
   filter = $state.raw<QueueFilter>(ALL);
   /** Of label errors, which kind is looked at; null: all four. */
   errorKind = $state<ErrorKind | null>(null);
+  /** Of windows on which two runs differ: those that people have decided, which says which of the runs is right. */
+  isJudged = $state(false);
   isOpening = $state(false);
   /** Why there is no queue, a sentence; null while nothing is wrong. */
   fault = $state<string | null>(null);
@@ -54,6 +53,10 @@ export class Queue {
   readonly isLeastClear: boolean = $derived(
     this.info?.request.measure === 'margin' && this.info.request.minDoubt === undefined,
   );
+  /** Predictions are hidden everywhere while windows are decided. */
+  readonly isBlind: boolean = $derived(this.order === 'blind');
+  /** Its items stand in groups, one for each kind. */
+  readonly isGrouped: boolean = $derived(this.info !== null && isGrouped(this.info.request));
   readonly #host: Host;
   readonly #annotations: Annotations;
   readonly #runs: Runs;
@@ -87,38 +90,16 @@ export class Queue {
   get request(): QueueRequest | null {
     const run = this.#runs.shown;
     if (!run) return null;
-    const { order, filter } = this;
-    const other = this.#runs.other;
-    const common = { limit: MOST_ITEMS, seed: 1, ...filled(filter) };
-    switch (order) {
-      case 'margin': {
-        const asked = { ...common, measure: 'margin', target: 'windows', runId: run.id } as const;
-        const minDoubt = 1 - this.#settings.value.doubtfulMargin;
-        const limited = { ...asked, minDoubt };
-        return JSON.stringify(limited) === this.#emptyFor ? { ...asked, limit: LEAST_CLEAR } : limited;
-      }
-      case 'models':
-        return (
-          other && {
-            ...common,
-            measure: 'disagreement',
-            target: 'windows',
-            runId: run.id,
-            against: { kind: 'run', runId: other.id },
-            minDoubt: 0.05,
-          }
-        );
-      case 'errors': {
-        const kinds = this.errorKind && { kinds: [this.errorKind] };
-        return { ...common, measure: 'errors', target: 'segments', runId: run.id, ...kinds };
-      }
-      case 'boundary':
-        return { ...common, measure: 'boundary', target: 'segments', runId: run.id };
-      case 'confidence':
-      case 'entropy':
-      case 'random':
-        return { ...common, measure: order, target: 'windows', runId: run.id };
-    }
+    const asked = queueRequest(this.order, {
+      runId: run.id,
+      otherId: this.#runs.other?.id ?? null,
+      windows: run.videos.reduce((sum, video) => sum + video.plannedWindows, 0),
+      doubtfulMargin: this.#settings.value.doubtfulMargin,
+      filter: this.filter,
+      errorKind: this.errorKind,
+      isJudged: this.isJudged,
+    });
+    return asked && JSON.stringify(asked) === this.#emptyFor ? leastClear(asked) : asked;
   }
 
   /** Opens the annotator's queue for what is asked, at its item; without a run, or without windows yet, there is none. */
@@ -162,6 +143,18 @@ export class Queue {
     this.filter = { ...this.filter, videoIds: isOn || id === null ? [] : [id] };
   }
 
+  /** Of segments, leaves those with this status too, or no longer; one status stays. */
+  toggleStatus(status: SegmentStatus): void {
+    const shown = this.statuses;
+    const chosen = shown.includes(status) ? shown.filter((other) => other !== status) : [...shown, status];
+    if (chosen.length > 0) this.filter = { ...this.filter, statuses: chosen };
+  }
+
+  /** Of segments, those that are listed; empty for orders of windows. */
+  get statuses(): readonly SegmentStatus[] {
+    return statusesListed(this.order, this.filter);
+  }
+
   /** Draws it anew from today's scores and decisions. */
   async redraw(): Promise<void> {
     const { info } = this;
@@ -185,13 +178,18 @@ export class Queue {
   /** The item after (or before) one that waits for a decision; null at the end. */
   waitingFrom(place: number, direction: 'next' | 'previous'): QueueItem | null {
     const { items } = this;
-    if (direction === 'next') return items.find((item) => item.place > place && isWaiting(item)) ?? null;
-    return items.findLast((item) => item.place < place && isWaiting(item)) ?? null;
+    const at = items.findIndex((item) => item.place === place);
+    // One that has moved away since: by its place, as far as it still says something.
+    const isAfter = (item: QueueItem, i: number) => (at < 0 ? item.place > place : i > at);
+    if (direction === 'next') return items.find((item, i) => isAfter(item, i) && isWaiting(item)) ?? null;
+    return items.findLast((item, i) => item.place !== place && !isAfter(item, i) && isWaiting(item)) ?? null;
   }
 
-  /** Where walking begins: the item in hand, else where the queue was left. */
+  /** Where walking begins: the place of the item in hand, else of the one before where the queue was left. */
   get position(): number {
-    return this.current?.place ?? (this.info?.position ?? 0) - 1;
+    if (this.current) return this.current.place;
+    const left = this.info?.position ?? 0;
+    return this.items[this.items.findIndex(({ place }) => place >= left) - 1]?.place ?? -1;
   }
 
   /** Shows an item's new state before the core has it. */
@@ -241,8 +239,9 @@ export class Queue {
     if (current) this.current = this.items.find(({ place }) => place === current.place) ?? current;
   }
 
-  #itemsOf({ id }: QueueInfo): Promise<QueueItem[]> {
-    return this.#host.call('queue.items', { queueId: id, from: 0, count: 2 * MOST_ITEMS });
+  async #itemsOf({ id, request }: QueueInfo): Promise<readonly QueueItem[]> {
+    const items = await this.#host.call('queue.items', { queueId: id, from: 0, count: 2 * MOST_ITEMS });
+    return isGrouped(request) ? byKind(items) : items;
   }
 
   #redrawSoon(): void {
@@ -272,10 +271,6 @@ function isWaiting({ state }: QueueItem): boolean {
   return state === 'open' || state === 'unsure';
 }
 
-/** Only what is set: a list that is empty asks for everything. */
-function filled({ classIds, videoIds }: QueueFilter): Pick<QueueRequest, 'classIds' | 'videoIds'> {
-  return {
-    ...(classIds.length > 0 && { classIds: [...classIds] }),
-    ...(videoIds.length > 0 && { videoIds: [...videoIds] }),
-  };
+function isGrouped({ measure, kinds }: QueueRequest): boolean {
+  return measure === 'errors' || kinds !== undefined;
 }

@@ -1,6 +1,10 @@
 import type { LabelClass } from '#shared/records';
+import { grouped, scoreText } from '../lib/numbers.ts';
 import type { App } from './app.svelte.ts';
 import type { Command } from './commands.svelte.ts';
+
+/** Classes that are read out at the playhead. */
+const READ_ALOUD = 5;
 
 /** Deciding, and walking the queue: they work wherever the focus is, whichever panels are open. */
 export function reviewCommands(app: App): Command[] {
@@ -9,6 +13,11 @@ export function reviewCommands(app: App): Command[] {
   const editable = {
     isEnabled: () => isOpen() && !app.project.isReadOnly,
     whyNot: () => app.project.info?.readOnlyReason ?? 'No video is open.',
+  };
+  /** Both are about what the model says, and a blind pass doesn't show it. */
+  const predicted = {
+    isEnabled: () => editable.isEnabled() && !queue.isBlind,
+    whyNot: () => (queue.isBlind ? 'This is a blind pass: press a digit for what you see.' : editable.whyNot()),
   };
   const needsQueue = { isEnabled: () => queue.info !== null, whyNot: () => 'There is no queue yet.' };
   const left = () => `${queue.left} left`;
@@ -20,7 +29,7 @@ export function reviewCommands(app: App): Command[] {
       icon: 'check',
       keys: ['A'],
       run: () => decisions.accept(),
-      ...editable,
+      ...predicted,
     },
     {
       id: 'decide.reject',
@@ -29,7 +38,7 @@ export function reviewCommands(app: App): Command[] {
       icon: 'x',
       keys: ['X'],
       run: () => decisions.reject(),
-      ...editable,
+      ...predicted,
     },
     {
       id: 'decide.unsure',
@@ -104,8 +113,17 @@ export function reviewCommands(app: App): Command[] {
         nearest.isPreviewing = true;
       },
       state: () => `${nearest.alike}`,
-      isEnabled: () => nearest.plan !== null && !app.project.isReadOnly,
+      isEnabled: () => nearest.plan !== null && !app.project.isReadOnly && !queue.isBlind,
       whyNot: () => 'Relabel this window first; unreviewed neighbours with the same label can then follow it.',
+    },
+    {
+      id: 'scores.read',
+      title: 'Read scores here',
+      group: 'Timeline',
+      icon: 'list',
+      run: () => app.toasts.say(scoresHere(app)),
+      isEnabled: () => app.window.ranked.length > 0 && !queue.isBlind,
+      whyNot: () => 'There is no window with scores at the playhead.',
     },
     {
       id: 'compare.swap',
@@ -119,6 +137,16 @@ export function reviewCommands(app: App): Command[] {
       whyNot: () => 'There is one run only. Analyze with another model to compare.',
     },
   ];
+}
+
+/** "Window 1,976: touch face .43, stand .39, …": the highest of the window in hand. */
+function scoresHere({ annotations, runs, window }: App): string {
+  const hash = runs.shown?.modelHash;
+  const said = window.ranked.slice(0, READ_ALOUD).map(({ label, score }) => {
+    const found = hash === undefined ? null : annotations.classOfLabel(hash, label);
+    return `${found?.name ?? label} ${scoreText(score)}`;
+  });
+  return `Window ${grouped((window.current?.index ?? 0) + 1)}: ${said.join(', ')}.`;
 }
 
 /** One command for each label, on its own key, and with Shift to verify that it is absent. */

@@ -63,6 +63,13 @@ export class WindowTable {
     return this.#scores[index * TOP]!;
   }
 
+  /** A label's score, where it is among the best that are kept; else null. */
+  scoreOf(index: number, label: string): number | null {
+    const wanted = this.#places.get(label) ?? NaN;
+    const at = this.#classes.subarray(index * TOP, (index + 1) * TOP).indexOf(wanted);
+    return at < 0 ? null : this.#scores[index * TOP + at]!;
+  }
+
   /** Difference of the two best scores; 1 without two. */
   margin(index: number): number {
     const at = index * TOP;

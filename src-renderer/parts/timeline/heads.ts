@@ -2,6 +2,7 @@ import type { ClassId } from '#shared/records';
 import type { LabelStyle } from '../../lib/label-style.ts';
 import { lengthText, scoreText } from '../../lib/numbers.ts';
 import type { Lane } from '../../lib/timeline/lanes.ts';
+import { frameUnder } from '../../lib/timeline/view.ts';
 import type { App } from '../../state/app.svelte.ts';
 import { selectLane } from './lane-actions.ts';
 
@@ -13,8 +14,15 @@ export interface LaneHead {
   readonly isWarning: boolean;
 }
 
-/** The head of a lane that holds no labels. */
-export function headOf(app: App, lane: Lane): LaneHead {
+/** The window under the pointer, whose scores the ribbons' heads then read; null elsewhere. */
+export function windowUnder({ lanes, timeline }: App): number | null {
+  const { hoverPx, drag } = lanes.editing;
+  if (hoverPx === null || drag) return null;
+  return lanes.windows.table?.nearest(frameUnder(timeline.view, hoverPx)) ?? null;
+}
+
+/** The head of a lane that holds no labels. @param under as of windowUnder. */
+export function headOf(app: App, lane: Lane, under: number | null): LaneHead {
   const plain = (title: string, value = '', isWarning = false) => ({ title, value, style: null, isWarning });
   switch (lane.kind) {
     case 'ruler':
@@ -22,7 +30,7 @@ export function headOf(app: App, lane: Lane): LaneHead {
     case 'frames':
       return plain('Frames');
     case 'ribbon':
-      return ribbonHead(app, app.lanes.ribbons.labels[lane.index]);
+      return ribbonHead(app, app.lanes.ribbons.labels[lane.index], under);
     case 'votes':
       return plain('Votes', votesValue(app));
     case 'model':
@@ -73,9 +81,12 @@ function rulerHead({ player, timeline, layout, library }: App): string {
   return `${unit} · ${Number(rate.toFixed(2))} fps`;
 }
 
-function ribbonHead({ annotations, lanes, runs, window }: App, label: string | undefined): LaneHead {
+function ribbonHead(app: App, label: string | undefined, under: number | null): LaneHead {
+  const { annotations, lanes, runs, window } = app;
   if (label === undefined) return { title: '', value: '', style: null, isWarning: false };
-  const score = window.ranked.find((entry) => entry.label === label)?.score;
+  const ofWindow = window.ranked.find((entry) => entry.label === label)?.score;
+  const { table } = lanes.windows;
+  const score = under === null || !table ? ofWindow : (table.scoreOf(under, label) ?? undefined);
   const found = runs.shown ? annotations.classOfLabel(runs.shown.modelHash, label) : null;
   return {
     title: found?.name ?? label,

@@ -9,7 +9,7 @@ import type { App } from '../../state/app.svelte.ts';
 
 /** What the content canvas shows now. */
 export function contentScene(app: App): ContentScene {
-  const { timeline, lanes, selection, settings } = app;
+  const { timeline, lanes, queue, selection, settings } = app;
   const { paints, editing } = lanes;
   dependsOn(lanes.windows.version, lanes.film.version);
   const table = lanes.windows.table;
@@ -40,7 +40,8 @@ export function contentScene(app: App): ContentScene {
     looked: lanes.facts.looked,
     holes: holesOf(app),
     frontier: frontierOf(app),
-    windows: table,
+    // The whole video shows the strongest class of each place.
+    windows: queue.isBlind ? null : table,
     doubtfulMargin: settings.value.doubtfulMargin,
   };
 }
