@@ -5,21 +5,44 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findChromium } from './chromium.mjs';
 import { ensureBuilt, ensureInstalled, root, run, say } from './steps.mjs';
+import { vitestCounts } from './vitest-report.mjs';
 
 const report = join(root, '.cache', 'playwright.json');
+const componentReport = join(root, '.cache', 'components.json');
 
-/** @returns {Promise<{ passed: number, failed: number, skipped: string[] }>} */
+/**
+ * @param {string[]} args for Playwright; with any, only what they choose is run.
+ * @returns {Promise<{ passed: number, failed: number, skipped: string[] }>}
+ */
 export async function testScreen(args = []) {
   const chromium = await findChromium();
   if (!chromium) {
     return { passed: 0, failed: 0, skipped: ['the screen in a browser (no Chromium here; name one in CHROMIUM_PATH)'] };
   }
   say(`testing the screen in Chromium (${chromium.from})`);
+  const components = args.length > 0 ? { passed: 0, failed: 0, skipped: [] } : testComponents();
   rmSync(report, { force: true });
   const playwright = join(root, 'node_modules', '@playwright', 'test', 'cli.js');
   const status = run(process.execPath, [playwright, 'test', ...args]);
-  const counts = countsFrom(report);
-  // A run that broke down outside any test is a failure too.
+  const counts = withFaults(countsFrom(report), status);
+  return {
+    passed: counts.passed + components.passed,
+    failed: counts.failed + components.failed,
+    skipped: [...components.skipped, ...counts.skipped],
+  };
+}
+
+/** Controls by themselves, in the same browser. */
+function testComponents() {
+  rmSync(componentReport, { force: true });
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+  const options = ['--config', 'vitest.component.config.ts', '--reporter=default', '--reporter=json'];
+  const status = run(process.execPath, [vitest, 'run', ...options, `--outputFile.json=${componentReport}`]);
+  return withFaults(vitestCounts(componentReport), status);
+}
+
+/** A run that broke down outside any test is a failure too. */
+function withFaults(counts, status) {
   return status !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 }
 

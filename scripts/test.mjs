@@ -1,9 +1,10 @@
 // `npm test`: installs, fetches, checks types and style, builds, and runs every test. Ends with "N passed, N failed".
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { testScreen } from './e2e.mjs';
 import { ensureBuilt, ensureInstalled, npm, root, run, say } from './steps.mjs';
 import { setup } from './setup.mjs';
+import { vitestCounts } from './vitest-report.mjs';
 
 ensureInstalled();
 setup();
@@ -30,7 +31,7 @@ const status = run(process.execPath, [
   '--reporter=json',
   `--outputFile.json=${report}`,
 ]);
-const counts = countsFrom(report);
+const counts = vitestCounts(report);
 passed += counts.passed;
 failed += counts.failed;
 // A run that broke down outside any test (a build error, an unhandled rejection) is a failure too.
@@ -40,23 +41,9 @@ ensureBuilt();
 const screen = await testScreen();
 passed += screen.passed;
 failed += screen.failed;
-const skippedNames = [...counts.skippedNames, ...screen.skipped];
+const skippedNames = [...counts.skipped, ...screen.skipped];
 for (const name of skippedNames) process.stdout.write(`skipped: ${name}\n`);
 const skipped = skippedNames.length;
 
 process.stdout.write(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
 process.exit(failed === 0 && counts.passed > 0 ? 0 : 1);
-
-function countsFrom(path) {
-  try {
-    const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(path, 'utf8'));
-    const skippedNames = testResults
-      .flatMap((file) => file.assertionResults)
-      .filter(({ status }) => status !== 'passed' && status !== 'failed')
-      .map(({ fullName }) => fullName);
-    return { passed: numPassedTests, failed: numFailedTests, skippedNames };
-  } catch (error) {
-    say(`the tests left no report: ${error.message}`);
-    return { passed: 0, failed: 0, skippedNames: [] };
-  }
-}
