@@ -1,15 +1,16 @@
+import type { ComponentProps } from 'svelte';
 import { expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { userEvent } from 'vitest/browser';
 import Grip from '../../src-renderer/components/Grip.svelte';
 
-async function rendered(fields: { orientation?: 'vertical' | 'horizontal'; isAfter?: boolean; style?: string } = {}) {
+async function rendered(fields: Partial<ComponentProps<typeof Grip>> = {}) {
   const onresize = vi.fn<(px: number, isLetGo: boolean) => void>();
   const onreset = vi.fn();
   const props = {
-    ...{ label: 'Width of the library', orientation: 'vertical', px: 224, leastPx: 180, greatestPx: 360 },
+    ...{ label: 'Width of the library', orientation: 'vertical' as const, px: 224, leastPx: 180, greatestPx: 360 },
     ...{ style: 'left: 224px; top: 0; bottom: 0', onresize, onreset },
-  } as const;
+  };
   const screen = await render(Grip, { ...props, ...fields });
   const grip = screen.getByRole('separator', { name: 'Width of the library' });
   grip.element().focus();
