@@ -1,4 +1,5 @@
 import type { Evaluation } from '../core/services/evaluation/evaluation.ts';
+import type { Comparison } from '../core/services/evaluation/comparison.ts';
 import type { ProblemType } from '../shared/domain.ts';
 
 /** A matrix wider than this is unreadable on a terminal; --json has it. */
@@ -45,6 +46,22 @@ export function evaluationText({ clips, loss, classification, labels }: Evaluati
     classes.length <= MAX_CONFUSION_CLASSES
       ? `Confusion: rows are the truth, columns what was said.\n${table(columns, matrix)}`
       : `The confusion of ${classes.length} classes is in --json.`,
+  ].join('\n\n');
+}
+
+/** Two models on the same clips for the terminal. */
+export function comparisonText(report: Comparison, before: string, after: string): string {
+  const { clips, fixed, broken, pValue, classes } = report;
+  const chance = pValue < 0.0001 ? 'p < 0.0001' : `p = ${pValue.toFixed(4)}`;
+  const rows = [...classes, { label: 'all', ...report }].map((row) => [
+    row.label,
+    String(row.clips),
+    percent(row.before),
+    percent(row.after),
+  ]);
+  return [
+    `${before} against ${after} on ${clips} clips: ${fixed} fixed, ${broken} broken (McNemar, exact: ${chance})`,
+    table(['class', 'clips', 'before', 'after'], rows),
   ].join('\n\n');
 }
 

@@ -1,10 +1,12 @@
+import { basename } from 'node:path';
+import { compareModels, type EvaluatedModel, requireComparable } from '../../core/services/evaluation/comparison.ts';
 import { evaluate, type Evaluation } from '../../core/services/evaluation/evaluation.ts';
-import { readEvaluationManifest } from '../../core/services/evaluation/evaluation-manifest.ts';
+import { type EvaluationClip, readEvaluationManifest } from '../../core/services/evaluation/evaluation-manifest.ts';
 import { openModelFor } from '../../core/services/models/open-model.ts';
 import { PROVIDERS } from '../../shared/domain.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { Command } from '../command.ts';
-import { evaluationText } from '../evaluation-view.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { comparisonText, evaluationText } from '../evaluation-view.ts';
 import { textOption } from '../options.ts';
 import { Pace } from '../pace.ts';
 import { settingsFrom } from '../settings.ts';
@@ -17,6 +19,11 @@ export const evaluateCommand: Command = {
   summary: 'Judge a model by clips whose labels are known: accuracy, per class, confusion, loss',
   options: {
     model: { type: 'string', value: 'DIR', help: `model folder or checkpoint (default: the bundled ${DEFAULT_MODEL})` },
+    against: {
+      type: 'string',
+      value: 'DIR',
+      help: 'another model on the same clips, such as the one before retraining: what was fixed, and what was broken',
+    },
     stride: {
       type: 'string',
       value: 'N',
@@ -39,21 +46,51 @@ export const evaluateCommand: Command = {
     }
     const settings = settingsFrom(values);
     const model = await openModelFor(platform, textOption(values, 'model') ?? DEFAULT_MODEL, signal);
-    const clips = await readEvaluationManifest(file, model.manifest);
-    const pace = new Pace('clips');
-    const evaluation = await evaluate({ clips, model, settings }, { platform, signal }, (done, planned) =>
-      context.progress({ label: file, done, total: planned, note: pace.noteAt(done, planned) }),
-    );
+    const against = textOption(values, 'against');
+    const other = against === undefined ? null : await openModelFor(platform, against, signal);
+    for (const one of other ? [model, other] : []) requireComparable(one);
+    const done = await judge(context, file, { models: other ? [other, model] : [model], settings });
+    const { evaluation } = done.at(-1)!;
     for (const { line, message } of evaluation.failures) context.note(`Line ${line}: ${message}`);
-    const { problemType, labels } = model.manifest;
-    if (json)
-      context.print(
-        JSON.stringify(documentFrom(evaluation, { model: model.path, hash: model.hash, problemType, labels })),
-      );
-    else context.print(evaluationText(evaluation, problemType));
-    throwFirst(evaluation, signal);
+    const comparison = other ? compareModels(done[0]!, done[1]!) : null;
+    if (json) {
+      const besides = other ? { against: aboutModel(other), comparison } : {};
+      context.print(JSON.stringify({ ...documentFrom(evaluation, aboutModel(model)), ...besides }));
+    } else {
+      context.print(evaluationText(evaluation, model.manifest.problemType));
+      if (other && comparison)
+        context.print(`\n${comparisonText(comparison, basename(other.path), basename(model.path))}`);
+    }
+    for (const one of [evaluation, ...done.map((each) => each.evaluation)]) throwFirst(one, signal);
   },
 };
+
+type Model = EvaluatedModel['model'];
+
+/** The account of each model, in order. Its list is read for all before the first clip is judged. */
+async function judge(
+  context: CommandContext,
+  file: string,
+  { models, settings }: { readonly models: readonly Model[]; readonly settings: ReturnType<typeof settingsFrom> },
+): Promise<EvaluatedModel[]> {
+  const { platform, signal } = context;
+  const lists: EvaluationClip[][] = [];
+  for (const { manifest } of models) lists.push(await readEvaluationManifest(file, manifest));
+  const done: EvaluatedModel[] = [];
+  for (const [i, model] of models.entries()) {
+    const pace = new Pace('clips');
+    const label = models.length > 1 ? `${file}, ${basename(model.path)}` : file;
+    const evaluation = await evaluate({ clips: lists[i]!, model, settings }, { platform, signal }, (judged, planned) =>
+      context.progress({ label, done: judged, total: planned, note: pace.noteAt(judged, planned) }),
+    );
+    done.push({ model, evaluation });
+  }
+  return done;
+}
+
+function aboutModel({ path, hash, manifest: { problemType, labels } }: Model): object {
+  return { model: path, hash, problemType, labels };
+}
 
 function documentFrom({ clips, labels: perLabel, ...rest }: Evaluation, model: object): object {
   return {

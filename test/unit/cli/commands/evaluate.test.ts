@@ -65,6 +65,24 @@ describe('a manifest of clips', () => {
     expect(stdout).toContain('Confusion: rows are the truth, columns what was said.');
   });
 
+  test('--against: the same clips by another model, what it fixes and what it breaks', async () => {
+    writeFileSync(csv, text);
+    const against = ['--against', checkpointFixture('tiny')];
+    const plain = await runCli(['evaluate', csv, ...options, ...against], env);
+    expect(plain.code).toBe(0);
+    expect(plain.stdout).toContain('tiny against tiny on 2 clips: 0 fixed, 0 broken (McNemar, exact: p = 1.0000)\n');
+    const { stdout } = await runCli(['evaluate', csv, ...options, ...against, '--json'], env);
+    const { classification, comparison } = JSON.parse(stdout) as {
+      classification: { top1: number };
+      comparison: { before: number; after: number; classes: { label: string; clips: number }[] };
+    };
+    expect([comparison.before, comparison.after]).toEqual([classification.top1, classification.top1]);
+    expect(comparison.classes).toMatchObject([
+      { label: 'right', clips: 1 },
+      { label: 'left', clips: 1 },
+    ]);
+  });
+
   test('a clip that fails is named by its line, and the others are judged', async () => {
     writeFileSync(csv, 'path,label,start,end\nno.mkv,left,,\ndrawn.mkv,left,,\ndrawn.mkv,left,9,10\n');
     const { code, stdout, stderr } = await runCli(['evaluate', csv, ...options], env);
