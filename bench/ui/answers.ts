@@ -8,16 +8,16 @@ const TIMES = 15;
 const LOOK_MS = 1000;
 const SINGLE_PX = 48;
 
-/** Clicks on frames next to the one that is shown, after a look. @returns ms of each. */
+/** Clicks on frames a few beside the one that is shown, after a look. @returns ms of each. */
 export async function clickNear(screen: Screen): Promise<number[]> {
   await zoomTo(screen, SINGLE_PX);
   const { leftPx, widthPx, yPx } = await screen.ruler();
   const click = (offset: number) => screen.page.mouse.click(leftPx + widthPx / 2 + offset * SINGLE_PX, yPx);
-  await screen.answer('pointerdown', 'frame', () => click(6));
+  await screen.answer('pointerdown', 'frame', () => click(0));
   const times: number[] = [];
   for (let i = 0; i < TIMES; i++) {
     await wait(LOOK_MS);
-    times.push(await screen.answer('pointerdown', 'frame', () => click((i % 5) - 3)));
+    times.push(await screen.answer('pointerdown', 'frame', () => click(((2 * i + 1) % 5) - 2)));
   }
   return times;
 }

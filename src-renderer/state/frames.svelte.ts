@@ -11,7 +11,14 @@ import type { Library } from './library.svelte.ts';
 const BUDGET_BYTES = 256 * 1024 * 1024;
 
 /** Who wishes for frames, the most urgent first. */
-const RANKS = { shown: 0, clip: 1, near: 2, next: 3 } as const;
+const RANKS = { shown: 0, clip: 1, next: 2, near: 3 } as const;
+
+/** Frames of one video that are wanted together, so that they are decoded together. */
+export interface FrameGroup {
+  readonly videoId: VideoId;
+  /** The one that is wanted first is the first. */
+  readonly frames: readonly number[];
+}
 
 /** A frame as it was decoded. Closed when it leaves the cache: draw it at once, and ask again the next time. */
 export interface DecodedFrame {
@@ -32,6 +39,9 @@ export class Frames {
   /** Width on the screen in device pixels, set by the stage. */
   #shownPx = 640;
   readonly #kept = new ByteLru<DecodedFrame>(BUDGET_BYTES, ({ bitmap }) => bitmap.close());
+  #shown = '';
+  /** The clip on the screen and those that are next. */
+  readonly #groups: { clip: readonly FrameGroup[]; next: readonly FrameGroup[] } = { clip: [], next: [] };
   readonly #queue: LoadQueue;
   readonly #host: Host;
   readonly #library: Library;
@@ -71,7 +81,8 @@ export class Frames {
   show(videoId: VideoId, frame: number, direction: 1 | -1): void {
     const count = this.#library.videos.find(({ id }) => id === videoId)?.frameCount ?? 0;
     if (frame < 0 || frame >= count) return;
-    this.#queue.wish(RANKS.shown, [keyOf(videoId, frame)]);
+    this.#shown = keyOf(videoId, frame);
+    this.#queue.wish(RANKS.shown, [this.#shown]);
     const near = neighbourFrames(frame, direction, count);
     this.#queue.wish(
       RANKS.near,
@@ -81,18 +92,12 @@ export class Frames {
 
   /** Fetches the frames of the clip that is on the screen. */
   showClip(videoId: VideoId, frames: readonly number[]): void {
-    this.#queue.wish(
-      RANKS.clip,
-      frames.map((frame) => keyOf(videoId, frame)),
-    );
+    this.#wishGroups('clip', [{ videoId, frames }]);
   }
 
-  /** Fetches frames that will be looked at soon, e.g. the next queue item's, when nothing else is to do. */
-  prefetch(videoId: VideoId, frames: readonly number[]): void {
-    this.#queue.wish(
-      RANKS.next,
-      frames.map((frame) => keyOf(videoId, frame)),
-    );
+  /** Fetches frames that will be looked at soon, e.g. of the next items of the queue, instead of those asked for before. */
+  prefetch(groups: readonly FrameGroup[]): void {
+    this.#wishGroups('next', groups);
   }
 
   /** @param widthPx that the picture covers on the screen, in device pixels. */
@@ -100,7 +105,24 @@ export class Frames {
     this.#shownPx = widthPx;
   }
 
+  #wishGroups(rank: 'clip' | 'next', groups: readonly FrameGroup[]): void {
+    this.#groups[rank] = groups;
+    this.#queue.wish(
+      RANKS[rank],
+      groups.flatMap(({ videoId, frames }) => frames.map((frame) => keyOf(videoId, frame))),
+    );
+  }
+
+  /** The other frames of the group that one belongs to; none for what somebody waits for. */
+  #along(videoId: VideoId, frame: number): readonly number[] {
+    if (keyOf(videoId, frame) === this.#shown) return [];
+    const isOf = (group: FrameGroup) => group.videoId === videoId && group.frames.includes(frame);
+    const group = [...this.#groups.clip, ...this.#groups.next].find(isOf);
+    return group?.frames.filter((other) => other !== frame) ?? [];
+  }
+
   #forget(): void {
+    this.#groups.clip = this.#groups.next = [];
     this.#queue.clear();
     this.#kept.clear();
     this.#faults.clear();
@@ -128,7 +150,9 @@ export class Frames {
     if (!video) return;
     const frame = key.slice(key.lastIndexOf('/') + 1);
     const widthPx = this.#widthOf(key);
-    const path = `frame/${key}.jpg?v=${encodeURIComponent(video.fingerprint)}&width=${widthPx}`;
+    const along = this.#along(video.id, Number(frame)).join(',');
+    const version = `v=${encodeURIComponent(video.fingerprint)}`;
+    const path = `frame/${key}.jpg?${version}&width=${widthPx}${along && `&along=${along}`}`;
     try {
       const bitmap = await this.#decoded(path, frame, signal);
       this.#kept.set(key, { bitmap, widthPx }, bitmap.width * bitmap.height * 4);

@@ -3,7 +3,7 @@ import type { Host } from '#shared/protocol';
 import type { QueueItem } from '#shared/protocol/review-methods';
 import type { VideoId } from '#shared/records';
 import { middleOf } from '../lib/decision.ts';
-import type { Frames } from './frames.svelte.ts';
+import type { FrameGroup, Frames } from './frames.svelte.ts';
 import type { Library } from './library.svelte.ts';
 import type { DrawnPicture, Player } from './player.svelte.ts';
 import type { Queue } from './queue.svelte.ts';
@@ -12,7 +12,7 @@ import type { Selection } from './selection.svelte.ts';
 import type { TimelineView } from './timeline-view.svelte.ts';
 import type { Toasts } from './toasts.svelte.ts';
 import type { WindowDetails, WindowPlace } from './window-details.svelte.ts';
-import type { WindowState } from './window.svelte.ts';
+import type { WindowDetail, WindowState } from './window.svelte.ts';
 
 /** How many items after the one in hand are read ahead. */
 const AHEAD = 2;
@@ -87,7 +87,7 @@ export class Walk {
       flushSync();
     }
     window.show(detail);
-    player.goTo(detail.frames[Math.floor(detail.frames.length / 2)]!);
+    player.goTo(stageFrame(detail));
     timeline.reveal(player.frame);
   }
 
@@ -118,42 +118,51 @@ export class Walk {
       // What follows the video begins anew now, not after the playhead was set.
       flushSync();
     }
-    const frame = detail ? detail.frames[Math.floor(detail.frames.length / 2)]! : middleOf(item);
+    const frame = detail ? stageFrame(detail) : middleOf(item);
     if (detail) window.show(detail);
     player.goTo(frame);
     if (item.segmentId === null) selection.segmentIds = [];
     else selection.select(item.segmentId);
     if (!detail) void window.pickAt(frame);
     timeline.reveal(frame);
-    this.#readAhead(item);
+    void this.#readAhead(item);
     const { info } = queue;
     if (!info) return;
     const from = item.place - 1;
     host.call('queue.step', { queueId: info.id, direction: 'next', from }).catch(() => null);
   }
 
-  #readAhead(item: QueueItem): void {
-    const { queue, details, frames } = this.#rooms;
-    let last = item;
-    for (let i = 0; i < AHEAD; i++) {
+  async #readAhead(item: QueueItem): Promise<void> {
+    const { queue, frames } = this.#rooms;
+    const shows = this.#shows;
+    const coming: QueueItem[] = [];
+    for (let last = item; coming.length < AHEAD; last = coming.at(-1)!) {
       const next = queue.waitingFrom(last.place, 'next');
-      if (!next) return;
-      const place = placeOf(next);
-      if (place) {
-        // What can't be read ahead is told of when it comes up.
-        details.read(place).then(
-          (found) => frames.prefetch(next.videoId, [...new Set(found.frames)]),
-          () => null,
-        );
-      } else frames.prefetch(next.videoId, [middleOf(next)]);
-      last = next;
+      if (!next) break;
+      coming.push(next);
     }
+    const clips = await Promise.all(coming.map((next) => this.#clipOf(next)));
+    if (shows === this.#shows) frames.prefetch(clips);
+  }
+
+  /** The frames that an item will show, the one on the stage first. */
+  async #clipOf(item: QueueItem): Promise<FrameGroup> {
+    const { videoId } = item;
+    const place = placeOf(item);
+    // What can't be read ahead is told of when it comes up.
+    const detail = place && (await this.#rooms.details.read(place).catch(() => null));
+    return { videoId, frames: detail ? [...new Set([stageFrame(detail), ...detail.frames])] : [middleOf(item)] };
   }
 }
 
 /** Where an item's scores are; null for segments. */
 export function placeOf({ runId, videoId, windowIndex }: QueueItem): WindowPlace | null {
   return runId === null || windowIndex === null ? null : { runId, videoId, index: windowIndex };
+}
+
+/** The frame of a window that the stage shows first: its middle one. */
+function stageFrame({ frames }: Pick<WindowDetail, 'frames'>): number {
+  return frames[Math.floor(frames.length / 2)]!;
 }
 
 function shows({ videoId, startFrame, endFrame }: QueueItem, drawn: DrawnPicture): boolean {

@@ -59,7 +59,7 @@ export class FrameCache {
     }
     const pending = this.#pending.get(key);
     if (pending) return pending.promise;
-    this.#wish(video, withNeighbours ? around(video, index) : [index]);
+    this.ask(video, withNeighbours ? around(video, index) : [index]);
     return this.#pending.get(key)!.promise;
   }
 
@@ -71,7 +71,7 @@ export class FrameCache {
    * @throws as decodeFrames does.
    */
   async many(video: Video, indices: readonly number[]): Promise<(Frame | null)[]> {
-    this.#wish(video, indices);
+    this.ask(video, indices);
     const wished = indices.map((index) =>
       this.get(video, index, false).catch((error: unknown) => {
         if (error instanceof AppError && error.code === 'video.no_frames') return null;
@@ -81,8 +81,8 @@ export class FrameCache {
     return Promise.all(wished);
   }
 
-  /** Those that are neither kept nor on their way are put on it. */
-  #wish(video: Video, indices: readonly number[]): void {
+  /** Puts frames that will be wanted on their way, decoded together; not those that are kept or on it. */
+  ask(video: Video, indices: readonly number[]): void {
     const keyed = indices.map((index) => ({ index, key: keyOf(video, index) }));
     const unknown = keyed.filter(({ key }) => !this.#kept.has(key) && !this.#pending.has(key));
     if (unknown.length === 0) return;

@@ -141,6 +141,15 @@ describe('a frame', () => {
     expect(await sharp(bytes).metadata()).toMatchObject({ width: 64, height: 32 });
   });
 
+  test('those that are wanted along are each the right one, whatever their order', async () => {
+    const wanted = [41, 5, 73];
+    const got = await Promise.all(wanted.map((index) => get(`frame/${filmId}/${index}.png?along=73,5,41`)));
+    got.forEach(({ bytes, headers }, i) => {
+      expect(headers['timeloupe-frames']).toBe(String(wanted[i]));
+      expect(Buffer.from(decode(bytes).data).equals(frames[wanted[i]!]!.rgb)).toBe(true);
+    });
+  });
+
   test('many at once, in any order, are each the right one', async () => {
     const wanted = [50, 12, 51, 13, 70, 0, 49, 30];
     const got = await Promise.all(wanted.map((index) => get(`frame/${filmId}/${index}.png`)));
@@ -294,6 +303,9 @@ describe('is refused:', () => {
     ['frame/FILM/-1.png', 'resource.unknown', /-1/],
     [`frame/FILM/${FRAMES}.png`, 'resource.unknown', /^There is no frame 75; the last one is 74\.$/],
     ['frame/FILM/99999999999999999999.png', 'resource.unknown', /no frame 9/],
+    ['frame/FILM/1.png?along=2,x', 'request.invalid', /^The frame is "x"/],
+    [`frame/FILM/1.png?along=${FRAMES}`, 'request.invalid', /0 to 74/],
+    [`frame/FILM/1.png?along=${Array(129).fill(2).join()}`, 'request.invalid', /129 frames .* 128 at the most/],
     ['frame/FILM/1.png?height=3', 'request.invalid', /^"height" means nothing to frame/],
     ['frame/FILM/1.png?width=0', 'request.invalid', /^The width is "0"; it takes a whole number, 1 to 8192\.$/],
     ['frame/FILM/1.png?width=1e3', 'request.invalid', /1e3/],
