@@ -62,7 +62,13 @@ function trainingLines({ format, training }: ExportPlan): string[] {
     ...(repeating > 0 ? [`! ${repeating} ${of}: frames are repeated`] : []),
     ...(littleCovered > 0 ? [`! ${littleCovered} ${of}: ${covered}`] : []),
   ];
-  return [`Training view, ${sampler}`, ...(lines.length > 0 ? lines : [`✓ all ${clips} clips fill their sample`]), ''];
+  return [
+    `Training view, ${sampler}`,
+    ...(lines.length > 0
+      ? lines
+      : [`✓ ${clips === 1 ? 'the clip fills its sample' : `all ${clips} clips fill their samples`}`]),
+    '',
+  ];
 }
 
 /** The frames that a trainer draws, a line a clip, with what is wrong with them. */

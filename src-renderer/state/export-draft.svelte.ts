@@ -36,6 +36,8 @@ export class ExportDraft {
   plan = $state.raw<ExportPlan | null>(null);
   /** Why the request can't be planned, or the export failed, as a sentence; null while all is well. */
   fault = $state<string | null>(null);
+  /** What a stopped export has left, as a sentence; null without one. */
+  notice = $state<string | null>(null);
   task = $state.raw<TaskInfo | null>(null);
   report = $state.raw<ExportReport | null>(null);
   readonly format: ExportFormat | null = $derived(this.formats.find(({ id }) => id === this.formatId) ?? null);
@@ -127,12 +129,14 @@ export class ExportDraft {
   async start(): Promise<void> {
     if (!this.isReady) return;
     this.fault = null;
+    this.notice = null;
     try {
       const started = await this.#host.call('export.start', { request: this.#request(), out: this.out.trim() });
       this.task = started;
       const ended = await this.#tasks.finished(started);
       this.task = null;
       if (ended.state === 'done') this.report = ended.result as ExportReport;
+      else if (ended.state === 'cancelled') this.notice = ended.error?.message ?? null;
       else this.fault = ended.error?.message ?? null;
     } catch (error) {
       this.task = null;

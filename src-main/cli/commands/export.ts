@@ -36,7 +36,7 @@ export const exportCommand: Command = {
 
   async run(context) {
     if (flagOption(context.values, 'list')) return listFormats(context);
-    // Ctrl-C stops the task by itself, and leaves nothing behind.
+    // Ctrl-C stops the task by itself, and finished clips are kept for the next try.
     await onProject(context, { readOnly: true, endsItself: true }, (work) => exportProject(context, work));
   },
 };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { isRunning } from '../base/running-process.ts';
 import { transaction } from './database.ts';
 import type { Database } from './sqlite.ts';
 
@@ -64,14 +65,4 @@ function isGone({ owner, beatAtMs }: { readonly owner: string; readonly beatAtMs
   if (Math.abs(nowMs - beatAtMs) > LOCK_STALE_MS) return true;
   const [host, pid] = JSON.parse(owner) as [string, number];
   return host === hostname() && !isRunning(pid);
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Another user's process can't be signalled, but is there.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

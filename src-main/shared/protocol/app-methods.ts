@@ -76,6 +76,7 @@ export interface TaskInfo {
   readonly secondsLeft: number | null;
   /** By kind; null before it is done. */
   readonly result: unknown;
+  /** Why it failed; of one that was stopped, what it leaves behind, where that is worth a sentence. */
   readonly error: WireError | null;
 }
 

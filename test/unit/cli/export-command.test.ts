@@ -35,6 +35,27 @@ test('a dry run says what would be written and writes nothing', async () => {
   expect(existsSync(out)).toBe(false);
 });
 
+test('a dry run counts what a trainer will draw, and lists it clip by clip', async () => {
+  const { run } = setup();
+  const args = ['--format', 'class-folders', '--split', 'none', '--dry-run'];
+  const text = await run(...args);
+  expect(text).toContain('Training view, dense sampler, 8 × 32');
+  expect(text).toContain('! 3 of 3 clips: frames are repeated');
+  expect(text).toContain('! 3 of 3 clips: the label covers less than 50 % of the sample');
+  expect(text).not.toContain('frames drawn');
+  const listed = await run(...args, '--drawn', '--sampler', 'checkpoint');
+  expect(listed).toContain('Training view, window of the model, 8 × 32');
+  expect(listed).toMatch(
+    /^monday +walk +0–30 +– +0 29 29 29 29 29 29 29 +last frame repeated 6 times, label covers 13 % of the sample$/m,
+  );
+  expect(await run(...args, '--sampler', 'uniform', '--class', 'rear')).toContain('✓ the clip fills its sample');
+  const json = JSON.parse(await run(...args, '--drawn', '--json')) as ExportPlan & { clips: unknown[] };
+  expect(json.clips).toHaveLength(3);
+  expect(json.training).toMatchObject({ clips: 3, repeating: 3, littleCovered: 3, leastCoverage: 0.5 });
+  // Formats without clips are drawn from by other programs in their own way.
+  expect(await run('--format', 'elan', '--dry-run')).not.toContain('Training view');
+});
+
 test('options become the request', async () => {
   const { run } = setup();
   const plan = async (...args: string[]) =>
@@ -72,6 +93,9 @@ test.each([
   [['--format', 'class-folders', '--assign', 'friday=test'], 'no video "friday"'],
   [['--format', 'class-folders', '--no-clips'], 'is made of clips'],
   [['--format', 'timeloupe-csv', '--short-edge', '128'], 'none are cut'],
+  [['--format', 'class-folders', '--sampler', 'dense'], 'Add --dry-run'],
+  [['--format', 'class-folders', '--drawn'], 'Add --dry-run'],
+  [['--format', 'class-folders', '--dry-run', '--sampler', 'random'], '--sampler'],
   [['extra', '--format', 'timeloupe-csv'], 'Usage: timeloupe export'],
 ])('%j is refused', async (args, message) => {
   const { run } = setup();

@@ -14,8 +14,8 @@ export interface Cutting {
   readonly folder: string;
   readonly shortEdgePx: number | null;
   readonly signal: AbortSignal;
-  /** Is told how many clips are done. */
-  readonly progress: (done: number) => void;
+  /** Is told of each clip that has exactly its frames; waited for before the next is cut. */
+  readonly onClip: (item: ExportItem) => Promise<void>;
 }
 
 /**
@@ -40,19 +40,18 @@ export async function openVideos(project: OpenProject, items: readonly ExportIte
 export async function cutClips(
   videos: ReadonlyMap<VideoId, Video>,
   items: readonly ExportItem[],
-  { folder, shortEdgePx, signal, progress }: Cutting,
+  { folder, shortEdgePx, signal, onClip }: Cutting,
 ): Promise<{ item: ExportItem; frames: number }[]> {
   const wrong: { item: ExportItem; frames: number }[] = [];
   let next = 0;
-  let done = 0;
   const work = async () => {
     for (let item = items[next++]; item; item = items[next++]) {
       const out = join(folder, ...item.clip!.split('/'));
       await mkdir(dirname(out), { recursive: true });
       const video = videos.get(item.video.id)!;
       const clip = await cutClip(video, { span: item, out, shortEdgePx, signal });
-      if (!clip.isExact) wrong.push({ item, frames: clip.frameCount });
-      progress(++done);
+      if (clip.isExact) await onClip(item);
+      else wrong.push({ item, frames: clip.frameCount });
     }
   };
   // All are waited for, so that none still writes into a folder that is being removed.

@@ -11,9 +11,11 @@ import { writeWhole } from '../output-folder.ts';
 import type { OpenProject } from '../project/open-project.ts';
 import type { RunningTask, TaskSpec } from '../tasks/task.ts';
 import type { TaskStarter } from '../tasks/tasks.ts';
+import type { ClipLog } from './clip-log.ts';
 import { cutClips, openVideos } from './cut-clips.ts';
 import { requireFree } from './export-folder.ts';
 import { lossesOf, prepare } from './prepare.ts';
+import { writeResumable } from './resumable.ts';
 import { describeFile, writeText, writtenFiles } from './written-folder.ts';
 
 const MANIFEST = 'manifest.json';
@@ -57,36 +59,63 @@ interface Job {
 }
 
 /** Writes beside the target, reads back, compares, and moves into place: all of it or nothing. */
-function exportTo(project: OpenProject, { exporter, selected, out }: Job, task: RunningTask): Promise<ExportReport> {
+function exportTo(project: OpenProject, job: Job, task: RunningTask): Promise<ExportReport> {
+  const { out, selected, exporter } = job;
   const advice = 'Choose another folder';
-  return writeWhole(
-    out,
-    async (folder) => {
-      const selection = exporter.express?.(selected.selection) ?? selected.selection;
-      const { items, settings } = selection;
-      const { signal, progress } = task;
-      for (const file of exporter.files(selection)) await writeText(folder, file, signal);
-      await writeText(folder, { path: CLASSES, chunks: [classesText(exporter, selection)] }, signal);
-      if (settings.clips.cut) {
-        const videos = await openVideos(project, items);
-        const { shortEdgePx } = settings.clips;
-        requireExact(await cutClips(videos, items, { folder, shortEdgePx, signal, progress }), items);
-      }
-      const moved = await verify(exporter, selection, folder);
-      const losses = [...lossesOf(exporter, selected).map(asDone), ...moved];
-      const { paths } = await writtenFiles(folder);
-      const files = [];
-      for (const path of paths) files.push(await describeFile(folder, path, signal));
-      await writeText(
-        folder,
-        { path: MANIFEST, chunks: [manifestText({ exporter, selection, losses, files })] },
-        signal,
-      );
-      progress(items.length);
-      return { out, written: items.length, files: [...paths, MANIFEST], losses };
-    },
-    advice,
-  );
+  const selection = exporter.express?.(selected.selection) ?? selected.selection;
+  if (!selection.settings.clips.cut) {
+    return writeWhole(out, (folder) => fill(folder, selection, job, task), advice);
+  }
+  const target = { out, projectId: selection.project.id, advice };
+  return writeResumable(target, async (log) => {
+    const there = await log.takeOver(selection, task.signal);
+    return fill(log.folder, selection, job, task, () => cutOthers(project, selection, { log, there }, task));
+  });
+}
+
+/** @param cut adds the clips. @returns what the folder holds, read back and compared. */
+async function fill(
+  folder: string,
+  selection: Selection,
+  { exporter, selected, out }: Job,
+  { signal, progress }: RunningTask,
+  cut?: () => Promise<ExportLoss[]>,
+): Promise<ExportReport> {
+  const { items } = selection;
+  for (const file of exporter.files(selection)) await writeText(folder, file, signal);
+  await writeText(folder, { path: CLASSES, chunks: [classesText(exporter, selection)] }, signal);
+  const told = (await cut?.()) ?? [];
+  const moved = await verify(exporter, selection, folder);
+  const losses = [...lossesOf(exporter, selected).map(asDone), ...told, ...moved];
+  const { paths } = await writtenFiles(folder);
+  const files = [];
+  for (const path of paths) files.push(await describeFile(folder, path, signal));
+  await writeText(folder, { path: MANIFEST, chunks: [manifestText({ exporter, selection, losses, files })] }, signal);
+  progress(items.length);
+  return { out, written: items.length, files: [...paths, MANIFEST], losses };
+}
+
+/** Cuts the clips that aren't there from an earlier try. @throws AppError 'output.differs', and as `cutClips`. */
+async function cutOthers(
+  project: OpenProject,
+  selection: Selection,
+  { log, there }: { readonly log: ClipLog; readonly there: ReadonlySet<ExportItem> },
+  { signal, progress }: RunningTask,
+): Promise<ExportLoss[]> {
+  const { items, settings } = selection;
+  let done = there.size;
+  progress(done);
+  const missing = items.filter((item) => !there.has(item));
+  const onClip = async (item: ExportItem) => {
+    await log.add(item, selection, signal);
+    progress(++done);
+  };
+  const videos = await openVideos(project, missing);
+  const { shortEdgePx } = settings.clips;
+  requireExact(await cutClips(videos, missing, { folder: log.folder, shortEdgePx, signal, onClip }), items);
+  if (there.size === 0) return [];
+  const what = `${counted(there.size, 'clip')} taken over from an earlier try`;
+  return [{ level: 'ok', count: there.size, what, why: 'cut from the same frames then, and unchanged since' }];
 }
 
 /** "703 of 862 segments will be written" → "… are written". */

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { AppError } from '../../../shared/errors.ts';
+import { AppError, type WireError } from '../../../shared/errors.ts';
 import type { TaskInfo } from '../../../shared/protocol/app-methods.ts';
 import { RollingPace } from '../analysis/rolling-pace.ts';
 import { wireFailure } from '../dispatch.ts';
@@ -82,7 +82,7 @@ export class Task {
       this.#end({ state: 'done', result: result ?? null });
     } catch (error) {
       const isStopped = () => signal.aborted;
-      if (isStopped()) this.#end({ state: 'cancelled' });
+      if (isStopped()) this.#end({ state: 'cancelled', error: saidOf(error, signal.reason) });
       else this.#end({ state: 'failed', error: wireFailure(`"${this.#info.title}"`, error, this.#around.reportFault) });
     }
   }
@@ -115,4 +115,10 @@ export class Task {
     const { perSec } = this.#pace;
     return perSec === null || total === null ? null : Math.max(0, total - done) / perSec;
   }
+}
+
+/** What work that was stopped has to say about what it leaves; null where it only passes on that it was. */
+function saidOf(error: unknown, reason: unknown): WireError | null {
+  const isSaid = error instanceof AppError && error.code === 'cancelled' && error !== reason;
+  return isSaid ? { code: error.code, message: error.message } : null;
 }
