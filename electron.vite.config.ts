@@ -1,6 +1,9 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 
+/** Chunks come from the same disk or machine: in kB, what would be worth a look all the same. */
+const chunkSizeWarningLimit = 2048;
+
 /**
  * `main`: what runs under Node: the command line, the library for programs, the process that hosts ONNX Runtime, and
  * the desktop application's main process.
@@ -11,6 +14,7 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
+      chunkSizeWarningLimit,
       sourcemap: true,
       rollupOptions: {
         input: {
@@ -39,6 +43,7 @@ export default defineConfig({
     plugins: [svelte({ configFile: false })],
     build: {
       outDir: 'out/renderer',
+      chunkSizeWarningLimit,
       minify: true,
       rollupOptions: {
         input: { index: 'src-renderer/index.html', host: 'src-main/hosts/web/client/client.ts' },
