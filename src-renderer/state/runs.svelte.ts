@@ -1,5 +1,5 @@
 import { manifestSchema, type Manifest } from '#shared/manifest';
-import type { Host } from '#shared/protocol';
+import type { Host, Params } from '#shared/protocol';
 import type { ModelChoice } from '#shared/protocol/app-methods';
 import type { JobInfo, RunInfo, RunVideo } from '#shared/protocol/run-methods';
 import type { RunId, VideoId } from '#shared/records';
@@ -27,12 +27,15 @@ export class Runs {
   readonly #host: Host;
   readonly #library: Library;
   readonly #settings: SettingsState;
+  /** Jobs that were begun from this screen: their runs are shown once they are known. */
+  readonly #begun = new Set<string>();
 
   constructor(host: Host, library: Library, settings: SettingsState) {
     this.#host = host;
     this.#library = library;
     this.#settings = settings;
     host.on('jobs.changed', ({ job }) => {
+      void this.#showBegun(job);
       const before = this.jobs.find(({ id }) => id === job.id);
       this.jobs = before ? this.jobs.map((other) => (other.id === job.id ? job : other)) : [...this.jobs, job];
       if (before?.runId !== job.runId || before.state !== job.state || before.videoId !== job.videoId) {
@@ -113,7 +116,7 @@ export class Runs {
     if (!model || videoIds.length === 0) return null;
     const stride = strideFrames(model, this.#settings.value.stride);
     const settings = stride === null ? {} : { stride };
-    return this.#host.call('runs.start', { model: model.id, videoIds: [...videoIds], settings });
+    return this.#begin({ model: model.id, videoIds: [...videoIds], settings });
   }
 
   /** Goes on with a run where it stopped, for all of its videos that are not complete. */
@@ -121,11 +124,25 @@ export class Runs {
     const models = await this.#host.call('models.list', {});
     const model = models.find(({ hash }) => hash === run.modelHash)!;
     const videoIds = run.videos.filter(({ state }) => state !== 'complete').map(({ videoId }) => videoId);
-    return this.#host.call('runs.start', { model: model.path, videoIds, settings: run.settings });
+    return this.#begin({ model: model.path, videoIds, settings: run.settings });
   }
 
   cancel(jobId: string): Promise<JobInfo> {
     return this.#host.call('runs.cancel', { jobId });
+  }
+
+  async #begin(params: Params<'runs.start'>): Promise<JobInfo> {
+    const job = await this.#host.call('runs.start', params);
+    this.#begun.add(job.id);
+    // Its run may have been told of meanwhile.
+    void this.#showBegun(this.jobs.find(({ id }) => id === job.id) ?? job);
+    return job;
+  }
+
+  async #showBegun({ id, runId }: JobInfo): Promise<void> {
+    if (runId === null || !this.#begun.delete(id)) return;
+    await this.readRuns();
+    this.chosenId = runId;
   }
 
   #shown(): RunInfo | null {

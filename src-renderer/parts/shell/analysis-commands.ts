@@ -6,7 +6,6 @@ import type { Command } from '../../state/commands.svelte.ts';
 /** Analyze and Stop. */
 export function analysisCommands(app: App): Command[] {
   const { library, runs } = app;
-  const whyNot = () => reason(app) ?? '';
   return [
     {
       id: 'analysis.start',
@@ -15,8 +14,8 @@ export function analysisCommands(app: App): Command[] {
       icon: 'play',
       keys: ['Ctrl+Enter'],
       run: () => start(app, library.currentId === null ? [] : [library.currentId]),
-      isEnabled: () => reason(app) === null && library.currentId !== null,
-      whyNot,
+      isEnabled: () => reasonHere(app) === null && library.currentId !== null,
+      whyNot: () => reasonHere(app) ?? '',
       state: () => runs.model?.name ?? '',
     },
     {
@@ -47,6 +46,14 @@ function reason({ library, project, runs }: App): string | null {
   if (project.isReadOnly) return project.info.readOnlyReason;
   if (library.videos.length === 0) return 'There is no video yet.';
   return runs.model ? null : 'Drop a model folder from Hugging Face, an original .pyth, or ONNX.';
+}
+
+/** The same of the video in hand. */
+function reasonHere(app: App): string | null {
+  const { current } = app.library;
+  if (current && current.fileState !== 'ok')
+    return `The file of ${current.name} is not there as it was. Relink it first.`;
+  return reason(app);
 }
 
 async function start(app: App, videoIds: readonly VideoId[]): Promise<void> {

@@ -5,7 +5,7 @@ import { createSegment } from './segment-actions.ts';
 
 /** Edits of the segment in hand. */
 export function segmentCommands(app: App): Command[] {
-  const { player, selection, annotations, layout } = app;
+  const { player, selection, annotations } = app;
   const held = {
     group: 'Labels' as const,
     isEnabled: () => selection.segment !== null && !app.project.isReadOnly,
@@ -58,19 +58,6 @@ export function segmentCommands(app: App): Command[] {
       title: 'Merge with the next of the same label',
       keys: ['M'],
       run: withSegment((segment) => mergeWithNext(app, segment)),
-    },
-    {
-      ...held,
-      id: 'segment.note',
-      title: 'Note on the segment',
-      icon: 'pencil',
-      keys: ['E'],
-      run: () => {
-        layout.inspectorShown = true;
-        layout.tab = 'segment';
-        // The tab is drawn first.
-        requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-note]')?.focus());
-      },
     },
     {
       ...held,
