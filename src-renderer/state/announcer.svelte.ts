@@ -8,6 +8,8 @@ export class Announcer {
   /** Count messages: regions that are put on the screen later don't repeat them. */
   said = $state(0);
   alerted = $state(0);
+  /** Not read as state: who says something in an effect would have it run again. */
+  #count = 0;
   #waiting: string | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
@@ -18,7 +20,7 @@ export class Announcer {
       return;
     }
     this.polite = text;
-    this.said++;
+    this.said = ++this.#count;
     this.#timer = setTimeout(() => {
       this.#timer = null;
       const next = this.#waiting;
@@ -30,6 +32,6 @@ export class Announcer {
   /** Not saved, run partial: at once. */
   alert(text: string): void {
     this.assertive = text;
-    this.alerted++;
+    this.alerted = ++this.#count;
   }
 }
