@@ -56,6 +56,13 @@ function sumOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
 }
 
+/** Of the frames in which people say that a class is there, the share where a run says it too; null for none. */
+export function rightShare({ counts }: Confusion): number | null {
+  const said = counts.slice(0, -1);
+  const frames = said.reduce((sum, row) => sum + sumOf(row), 0);
+  return frames === 0 ? null : said.reduce((sum, row, k) => sum + row[k]!, 0) / frames;
+}
+
 /** The place with the greatest F1, and that F1; null where no threshold has one. */
 export function bestPlace({
   precision,

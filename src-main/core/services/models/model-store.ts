@@ -78,7 +78,7 @@ export async function getModel(places: ModelPlaces, idText: string, options: Get
 
 /** Bundled models, then the user's, each by name. Folders that hold no usable model are listed with their problem. */
 export async function listModels(places: ModelPlaces): Promise<ModelSummary[]> {
-  const bundled = await foldersIn(places.modelsDir);
+  const bundled = await checkpointsIn(places.modelsDir);
   const own = await foldersIn(places.userModelsDir);
   return Promise.all([
     ...bundled.map((name) => summaryOf(join(places.modelsDir, name), name, 'bundled')),
@@ -187,6 +187,13 @@ async function foldersIn(dir: string): Promise<string[]> {
   const ours = names.filter((name) => NAME.test(name)).sort();
   const areFolders = await Promise.all(ours.map((name) => isFolder(join(dir, name))));
   return ours.filter((_, i) => areFolders[i]);
+}
+
+/** Recipes lie beside the bundled checkpoints in a checkout. */
+async function checkpointsIn(dir: string): Promise<string[]> {
+  const names = await foldersIn(dir);
+  const files = await Promise.all(names.map((name) => readdir(join(dir, name))));
+  return names.filter((_, i) => files[i]!.some((file) => file === 'config.json' || file === 'manifest.json'));
 }
 
 async function isFolder(path: string): Promise<boolean> {

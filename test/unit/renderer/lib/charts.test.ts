@@ -4,6 +4,7 @@ import {
   bestPlace,
   linePath,
   percentText,
+  rightShare,
   shownConfusion,
   spansPath,
   stackedBins,
@@ -46,6 +47,18 @@ test('of many classes those with most frames are shown, with sums over all', () 
     hidden: 1,
   });
   expect(shownConfusion({ classIds, counts }, 9).hidden).toBe(0);
+});
+
+test('a run is right in the frames where it says what people say', () => {
+  const classIds = ['a', 'b'] as string[] as ClassId[];
+  // Where people say that nothing is there, the last row, a run can only be wrong, and that is not asked here.
+  const counts = [
+    [6, 1, 1],
+    [0, 2, 0],
+    [5, 0, 0],
+  ];
+  expect(rightShare({ classIds, counts })).toBe(0.8);
+  expect(rightShare({ classIds: [], counts: [[7]] })).toBe(null);
 });
 
 test('the best threshold has the greatest F1', () => {

@@ -308,6 +308,7 @@ describe('the models that are there', () => {
     await get(hub.url);
     mkdirSync(join(places.modelsDir, 'demo'), { recursive: true });
     writeFileSync(join(places.modelsDir, 'demo', 'config.json'), '{"attention_type":"space_only"}');
+    mkdirSync(join(places.modelsDir, 'recipe'));
     mkdirSync(join(places.userModelsDir, 'empty'));
     writeFileSync(join(places.userModelsDir, 'a-file'), '');
     const models = await listModels(places);
