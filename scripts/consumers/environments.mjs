@@ -24,11 +24,13 @@ export const ENVIRONMENTS = [
       'timeloupe_document',
     ],
   },
-  { name: 'datumaro', checks: ['datumaro_kinetics'] },
+  { name: 'datumaro', checks: ['datumaro_kinetics', 'datumaro_cvat'] },
   { name: 'torch', usesTorch: true, checks: ['hf_videofolder', 'pytorchvideo_paths', 'torchvision_kinetics'] },
-  { name: 'mmaction2', usesTorch: true, checks: ['mmaction_lists'] },
+  { name: 'mmaction2', usesTorch: true, checks: ['mmaction_lists', 'mmaction_localisation', 'mmaction_ava'] },
   { name: 'deepethogram', checks: ['deepethogram_labels'] },
-  { name: 'fiftyone', checks: ['fiftyone_temporal', 'fiftyone_tree'] },
+  { name: 'fiftyone', checks: ['fiftyone_temporal', 'fiftyone_tree', 'fiftyone_cvat'] },
+  { name: 'feral', usesTorch: true, checks: ['feral_labels'] },
+  { name: 'boris', python: ['python3.13', 'python3.14'], checks: ['boris_project'] },
   { name: 'system', checks: ['torchvision_kinetics'], isSystem: true },
 ];
 
