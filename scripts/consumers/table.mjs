@@ -6,6 +6,15 @@ import { format } from 'prettier';
 /** Losses that every export of the project has, and that docs/formats.md tells once. */
 const COMMON = [/ unreviewed left out$/, / verified absences left out$/, / names written differently in files$/];
 
+/** What is in no package registry, so that nothing here runs it. */
+const NOT_RUN = [
+  'TimeSformer and PySlowFast (`class-folders`): tests hold the lists to what their loaders assert',
+  'ActionFormer and OpenTAD (`activitynet-json`): they want features besides',
+  'VIA (`via`): a page for a browser',
+  'ELAN (`elan`): neither the program nor the schema EAFv3.0.xsd; pympi reads the files',
+  'the servers of Label Studio and CVAT: what they check is in the SDK and in the readers above',
+];
+
 /**
  * @param results of all checks; @param exported folder, name and losses of each export.
  * @returns {Promise<string>} the page, the same for the same results: no dates and no paths.
@@ -38,6 +47,10 @@ export async function consumersPage(results, exported) {
     'and verified absences are left out by default, and names of files are written without spaces and signs.',
     ...(skipped.length > 0 ? ['', 'Skipped when this page was written:', ''] : []),
     ...skipped.map(({ consumer, export: folder, detail }) => `- ${consumer}, \`${folder}\`: ${detail}`),
+    '',
+    'Not run, because no package registry has them:',
+    '',
+    ...NOT_RUN.map((line) => `- ${line}`),
     '',
   ].join('\n');
   return format(text, { parser: 'markdown', printWidth: 120, proseWrap: 'preserve' });
