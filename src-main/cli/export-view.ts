@@ -92,6 +92,7 @@ export function reportText({ out, files, losses }: ExportReport): string {
 
 const MARKS = { ok: '✓', warning: '!', lost: '✗' } as const;
 
-function lossLines(losses: readonly ExportLoss[]): string[] {
+/** What is lost, a line each. */
+export function lossLines(losses: readonly ExportLoss[]): string[] {
   return losses.map(({ level, what, why }) => `${MARKS[level]} ${what} (${why})`);
 }

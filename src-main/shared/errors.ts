@@ -45,6 +45,7 @@ export const EXIT_CODES = {
   'resource.unknown': 77,
   'edit.invalid': 75,
   'edit.conflict': 76,
+  'import.unreadable': 78,
   cancelled: 130,
 } as const;
 

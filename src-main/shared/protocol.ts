@@ -5,6 +5,7 @@ import type { MethodSpec } from './protocol/method.ts';
 import { appMethods, type TaskInfo } from './protocol/app-methods.ts';
 import { attentionMethods } from './protocol/attention-methods.ts';
 import { exportMethods } from './protocol/export-methods.ts';
+import { importMethods } from './protocol/import-methods.ts';
 import { insightMethods } from './protocol/insight-methods.ts';
 import { projectMethods } from './protocol/project-methods.ts';
 import { reviewMethods } from './protocol/review-methods.ts';
@@ -21,6 +22,7 @@ export const methods = {
   ...insightMethods,
   ...reviewMethods,
   ...exportMethods,
+  ...importMethods,
 };
 
 /** Facts sent to whoever listens. Never commands: code that must run is called, not signalled. */

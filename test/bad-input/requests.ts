@@ -38,7 +38,7 @@ export const badRequests: readonly BadInput[] = [
   request(
     'a command nobody knows',
     ['analyse'],
-    'No command is called "analyse". Known: analyze, project, labels, segments, queue, stats, agreement, export, serve, inspect, evaluate, convert, models, doctor.',
+    'No command is called "analyse". Known: analyze, project, labels, segments, queue, stats, agreement, export, import, serve, inspect, evaluate, convert, models, doctor.',
   ),
   request(
     'an option nobody knows',

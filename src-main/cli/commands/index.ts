@@ -5,6 +5,7 @@ import { convertCommand } from './convert.ts';
 import { doctorCommand } from './doctor.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { exportCommand } from './export.ts';
+import { importCommand } from './import.ts';
 import { inspectCommand } from './inspect.ts';
 import { labelsCommand } from './labels.ts';
 import { modelsCommand } from './models.ts';
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   statsCommand,
   agreementCommand,
   exportCommand,
+  importCommand,
   serveCommand,
   inspectCommand,
   evaluateCommand,

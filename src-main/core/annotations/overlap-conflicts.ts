@@ -1,7 +1,8 @@
-import type { ClassId, LabelClass, Segment, Span, VideoId } from '../../shared/records.ts';
+import type { Absence, ClassId, LabelClass, Segment, Span, VideoId } from '../../shared/records.ts';
+import type { AbsenceLane } from './absence-spans.ts';
 import type { Draft } from './draft.ts';
-import { DECIDED_STATUSES, isDecided, isExclusivePair } from './rules.ts';
-import { overlap } from './selection.ts';
+import { Lanes } from './lanes.ts';
+import { DECIDED_STATUSES, isDecided } from './rules.ts';
 import { classWord, framesWord, segmentPhrase } from './words.ts';
 
 /**
@@ -14,8 +15,11 @@ export function segmentOverlaps(draft: Draft): string[] {
   return [...byVideo(touched)].flatMap(([videoId, ofVideo]) => {
     const near = draft.segments({ videoId, statuses: DECIDED_STATUSES, overlapping: hull(ofVideo) });
     const ids = new Set(ofVideo.map(({ id }) => id));
-    return overlappingPairs(near)
-      .filter(([a, b]) => (ids.has(a.id) || ids.has(b.id)) && areExclusive(classes, a, b))
+    // Only exclusive ones: of the others thousands may lie over one another.
+    const rivals = near.filter(({ classId }) => classes.get(classId)?.isExclusive);
+    return byRival(rivals, classes)
+      .flatMap(overlappingPairs)
+      .filter(([a, b]) => ids.has(a.id) || ids.has(b.id))
       .map(([a, b]) => {
         const [other, own] = ids.has(b.id) ? [a, b] : [b, a];
         return `${sentence(segmentPhrase(draft, own))} would overlap ${segmentPhrase(draft, other)}`;
@@ -25,27 +29,14 @@ export function segmentOverlaps(draft: Draft): string[] {
 
 /** Decided segments over what the same annotator verified to be absent, where the draft touches either. */
 export function absenceContradictions(draft: Draft): string[] {
-  const absences = draft.diff().absence;
-  const ofAbsences = [...(absences?.added ?? []), ...(absences?.updated ?? []).map(({ after }) => after)].flatMap(
-    (absence) =>
-      draft
-        .segments({
-          videoId: absence.videoId,
-          classId: absence.classId,
-          statuses: DECIDED_STATUSES,
-          overlapping: absence,
-        })
-        .filter(({ annotator }) => annotator === absence.annotator),
-  );
+  const ofAbsences = touchedLanes(draft).flatMap(({ videoId, classId, annotator, touched }) => {
+    const present = draft.segments({ videoId, classId, annotator, statuses: DECIDED_STATUSES });
+    const absent = new Lanes(touched, laneKey);
+    return present.filter((segment) => absent.overlapping(laneKey(segment), segment).length > 0);
+  });
   const ofSegments = [...byVideo(touchedDecided(draft))].flatMap(([videoId, segments]) => {
-    const inVideo = draft.absences({ videoId });
-    return inVideo.length === 0
-      ? []
-      : segments.filter(({ classId, annotator, ...span }) =>
-          inVideo.some(
-            (absence) => absence.classId === classId && absence.annotator === annotator && overlap(absence, span),
-          ),
-        );
+    const inVideo = new Lanes(draft.absences({ videoId }), laneKey);
+    return segments.filter((segment) => inVideo.overlapping(laneKey(segment), segment).length > 0);
   });
   return [...new Map([...ofAbsences, ...ofSegments].map((segment) => [segment.id, segment])).values()].map(
     (segment) => `${sentence(segmentPhrase(draft, segment))} can't be verified absent at the same time`,
@@ -54,18 +45,37 @@ export function absenceContradictions(draft: Draft): string[] {
 
 /** Absences of one class and annotator that touch or overlap instead of being one. */
 export function absenceOverlaps(draft: Draft): string[] {
+  return touchedLanes(draft).flatMap(({ videoId, classId, annotator, touched }) => {
+    const ids = new Set(touched.map(({ id }) => id));
+    const lane = draft.absences({ videoId, classId }).filter((one) => one.annotator === annotator);
+    return lane.flatMap((one, i) => {
+      const next = lane[i + 1];
+      if (!next || next.startFrame > one.endFrame || !(ids.has(one.id) || ids.has(next.id))) return [];
+      const other = ids.has(one.id) ? next : one;
+      return [`"${classWord(draft, other.classId)}" has been verified absent at ${framesWord(other)} meanwhile`];
+    });
+  });
+}
+
+interface TouchedLane extends AbsenceLane {
+  /** Those that the draft adds or changes. */
+  readonly touched: readonly Absence[];
+}
+
+function touchedLanes(draft: Draft): TouchedLane[] {
   const { added = [], updated = [] } = draft.diff().absence ?? {};
-  return [...added, ...updated.map(({ after }) => after)].flatMap((absence) =>
-    draft
-      .absences({ videoId: absence.videoId, classId: absence.classId })
-      .filter(({ id, annotator, startFrame, endFrame }) => {
-        const isOther = id !== absence.id && annotator === absence.annotator;
-        return isOther && startFrame <= absence.endFrame && absence.startFrame <= endFrame;
-      })
-      .map(
-        (other) => `"${classWord(draft, absence.classId)}" has been verified absent at ${framesWord(other)} meanwhile`,
-      ),
-  );
+  const lanes = new Map<string, TouchedLane & { readonly touched: Absence[] }>();
+  for (const one of [...added, ...updated.map(({ after }) => after)]) {
+    const { videoId, classId, annotator } = one;
+    const lane = lanes.get(laneKey(one));
+    if (lane) lane.touched.push(one);
+    else lanes.set(laneKey(one), { videoId, classId, annotator, touched: [one] });
+  }
+  return [...lanes.values()];
+}
+
+function laneKey({ videoId, classId, annotator }: Pick<Segment, 'videoId' | 'classId' | 'annotator'>): string {
+  return JSON.stringify([videoId, classId, annotator]);
 }
 
 /** Decided segments that the draft adds or changes, and all of a class that it makes exclusive or groups anew. */
@@ -90,9 +100,16 @@ function overlappingPairs(segments: readonly Segment[]): [Segment, Segment][] {
   return pairs;
 }
 
-function areExclusive(classes: ReadonlyMap<ClassId, LabelClass>, a: Segment, b: Segment): boolean {
-  const [ofA, ofB] = [classes.get(a.classId), classes.get(b.classId)];
-  return a.annotator === b.annotator && ofA !== undefined && ofB !== undefined && isExclusivePair(ofA, ofB);
+/** Segments that exclude one another where they overlap: those of one annotator and one group of classes. */
+function byRival(segments: readonly Segment[], classes: ReadonlyMap<ClassId, LabelClass>): Segment[][] {
+  const rivals = new Map<string, Segment[]>();
+  for (const one of segments) {
+    const key = JSON.stringify([one.annotator, classes.get(one.classId)?.group ?? null]);
+    const list = rivals.get(key);
+    if (list) list.push(one);
+    else rivals.set(key, [one]);
+  }
+  return [...rivals.values()];
 }
 
 function byVideo(segments: readonly Segment[]): Map<VideoId, Segment[]> {

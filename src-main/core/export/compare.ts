@@ -1,8 +1,8 @@
 import { secondsFromStart } from '../../shared/time.ts';
 import { isSameRecord } from '../../shared/diff.ts';
 import type { Exporter, ExportItem, ExportVideo, Found, FoundItem, Selection } from './exporter.ts';
+import { nearestFrame } from '../base/nearest-frame.ts';
 import { matched } from './matching.ts';
-import { nearestFrame } from './times.ts';
 
 /** What comparing the files with the project showed. */
 export interface Comparison {

@@ -1,8 +1,4 @@
-/** 1 → "1 note", 3 → "3 notes"; "s" makes the plural, of "class" "es". */
-export function counted(count: number, word: string): string {
-  if (count === 1) return `1 ${word}`;
-  return `${count.toLocaleString('en-US')} ${word}${word.endsWith('s') ? 'es' : 's'}`;
-}
+export { counted } from '../base/counted.ts';
 
 /** "a", "a and b", "a, b and c"; of more than five, how many more there are. */
 export function listed(names: readonly string[]): string {

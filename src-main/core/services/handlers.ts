@@ -4,6 +4,7 @@ import { freeTarget } from './export/export-folder.ts';
 import { startExport } from './export/export-run.ts';
 import { listFormats, planExport } from './export/plan.ts';
 import { listClips } from './export/training-view.ts';
+import { applyImport, listImportFormats, previewImport } from './import/import.ts';
 import { listFolder } from './app/folder-listing.ts';
 import { openSample } from './app/sample.ts';
 import type { CurrentProject } from './project/current-project.ts';
@@ -99,5 +100,8 @@ export function createHandlers(current: CurrentProject, app: Application): Handl
     'export.clips': (params) => listClips(current.get(), params),
     'export.target': () => freeTarget(current.get()),
     'export.start': (params) => startExport(current.get(), current.tasks, params),
+    'import.formats': () => listImportFormats(),
+    'import.preview': (params) => previewImport(current.get(), params),
+    'import.apply': (params) => applyImport(current.get(), current.session().corrections, params),
   };
 }

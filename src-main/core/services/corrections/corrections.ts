@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/errors.ts';
 import type { Parsed, Result } from '../../../shared/protocol.ts';
 import type { EditResult } from '../../../shared/protocol/project-methods.ts';
 import type { EntryId, JournalEntry, LabelMapping } from '../../../shared/records.ts';
-import { diffForEdit, refuseUnfit } from '../../annotations/diff-for-edit.ts';
+import { diffForEdit, refuseUnfit, type TitledDiff } from '../../annotations/diff-for-edit.ts';
 import { diffForModelLabels } from '../../annotations/model-classes.ts';
 import { type ProposalSet, diffForProposals } from '../../annotations/proposals.ts';
 import { NO_STEPS, type UndoStacks, advance } from '../../annotations/undo-stacks.ts';
@@ -110,6 +110,16 @@ export class Corrections {
       return isEmpty(diff) ? null : { diff, title, kind: 'edit', targetId: null, annotator: null };
     });
     return this.#annotations.mappings({ modelHash: model.modelHash });
+  }
+
+  /**
+   * Brings in annotations from elsewhere, as one step of the annotator's undo.
+   *
+   * @param decide works out the change on the newest state; nobody else writes until it is written.
+   * @throws AppError what `decide` throws, and as the store does.
+   */
+  bringIn(annotator: string, decide: () => TitledDiff): EditResult {
+    return this.#commit(() => ({ ...decide(), kind: 'edit', targetId: null, annotator }))!;
   }
 
   close(): void {

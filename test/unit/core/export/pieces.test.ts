@@ -4,7 +4,7 @@ import { backgroundSpans } from '../../../../src-main/core/export/background.ts'
 import { csvLine, parseCsv } from '../../../../src-main/core/export/csv.ts';
 import { byCodePoint, fileNames } from '../../../../src-main/core/export/names.ts';
 import { draw, drawingWarnings } from '../../../../src-main/core/export/sampler.ts';
-import { nearestFrame } from '../../../../src-main/core/export/times.ts';
+import { nearestFrame } from '../../../../src-main/core/base/nearest-frame.ts';
 import { SAMPLERS } from '../../../../src-main/shared/protocol/export-methods.ts';
 import { secondsFromStart } from '../../../../src-main/shared/time.ts';
 import type { ClassId } from '../../../../src-main/shared/records.ts';

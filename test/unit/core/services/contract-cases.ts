@@ -3,6 +3,7 @@ import { type MethodCase, never, NOBODY } from './contract-case.ts';
 import { appCases } from './contract-cases-app.ts';
 import { attentionCases } from './contract-cases-attention.ts';
 import { exportCases } from './contract-cases-export.ts';
+import { importCases } from './contract-cases-import.ts';
 import { insightCases } from './contract-cases-insight.ts';
 
 /** A case for every method: one that is missing doesn't compile. */
@@ -10,6 +11,7 @@ export const cases: { readonly [M in Method]: MethodCase<M> } = {
   ...appCases,
   ...attentionCases,
   ...exportCases,
+  ...importCases,
   ...insightCases,
   'project.create': {
     needs: 'nothing',

@@ -1,0 +1,102 @@
+import type { ImportMediaMatch } from '../../shared/protocol/import-methods.ts';
+import type { VideoId } from '../../shared/records.ts';
+import type { ImportMedia } from './document.ts';
+import { looseKey, stem } from './names.ts';
+
+/** A video of the project, as far as it is looked for. */
+export interface KnownVideo {
+  readonly id: VideoId;
+  readonly name: string;
+  /** Of its file, which a person may have renamed in the project. */
+  readonly fileName: string;
+  readonly fingerprint: string;
+  readonly durationSec: number;
+  readonly frameCount: number;
+}
+
+type Match = Pick<ImportMediaMatch, 'videoId' | 'by' | 'why' | 'candidates'>;
+
+/** Programs measure lengths differently: by container, by stream, by frames. */
+const LENGTH_TOLERANCE = 0.02;
+const LEAST_TOLERANCE_SEC = 1;
+/** Frames that another decoder may find more or fewer. */
+const FRAME_TOLERANCE = 2;
+
+/**
+ * Finds the video that a media of a file is: as a person said, by its content, else by its name where length and content
+ * don't speak against it. Nothing is guessed: where several fit, or something speaks against the one, a person decides.
+ *
+ * @param byHand null: it is to be left out; undefined: nobody said.
+ */
+export function matchMedia(
+  media: ImportMedia,
+  videos: readonly KnownVideo[],
+  byHand: VideoId | null | undefined,
+): Match {
+  if (byHand === null) return { videoId: null, by: 'hand', why: 'Left out by hand.', candidates: [] };
+  if (byHand !== undefined) return { videoId: byHand, by: 'hand', why: null, candidates: [] };
+  const same =
+    media.fingerprint === null ? undefined : videos.find(({ fingerprint }) => fingerprint === media.fingerprint);
+  if (same) return { videoId: same.id, by: 'content', why: null, candidates: [] };
+  const named = videosNamed(media, videos);
+  const fitting = named.filter((video) => fits(media, video));
+  const candidates = named.map(({ id }) => id);
+  const [first, second] = fitting;
+  if (second) return none(`${fitting.length} videos could be "${media.key}": choose one.`, candidates);
+  if (first) return { videoId: first.id, by: 'name', why: doubtOf(media, first), candidates: [] };
+  const [other] = named;
+  if (!other) return none(`The project has no video "${media.key}".`, []);
+  return none(
+    `"${other.name}" has ${lengthText(other)}, but ${lengthText(media)} in the file: choose it if it is the same.`,
+    candidates,
+  );
+}
+
+function none(why: string, candidates: readonly VideoId[]): Match {
+  return { videoId: null, by: null, why, candidates };
+}
+
+/** By the whole name, else without its ending, else by letters and digits only. */
+function videosNamed({ names }: ImportMedia, videos: readonly KnownVideo[]): KnownVideo[] {
+  const namesOf = ({ name, fileName }: KnownVideo) => [name, fileName];
+  const readings: readonly ((name: string) => string)[] = [
+    (name) => name,
+    stem,
+    looseKey,
+    (name) => looseKey(stem(name)),
+  ];
+  for (const reading of readings) {
+    const wanted = new Set(names.map(reading).filter((name) => name !== ''));
+    const found = videos.filter((video) => namesOf(video).some((name) => wanted.has(reading(name))));
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+function fits(media: ImportMedia, video: KnownVideo): boolean {
+  const { frameCount, durationSec } = media;
+  if (frameCount !== null && Math.abs(frameCount - video.frameCount) > FRAME_TOLERANCE) return false;
+  if (durationSec === null || durationSec === 0) return true;
+  const tolerance = Math.max(LEAST_TOLERANCE_SEC, LENGTH_TOLERANCE * video.durationSec);
+  return Math.abs(durationSec - video.durationSec) <= tolerance;
+}
+
+function doubtOf({ fingerprint, frameCount }: ImportMedia, video: KnownVideo): string | null {
+  if (fingerprint !== null)
+    return `"${video.name}" has its name and length, but other content than the file was written for.`;
+  if (frameCount !== null && frameCount !== video.frameCount) {
+    return `"${video.name}" has ${video.frameCount} frames, and ${frameCount} in the file.`;
+  }
+  return null;
+}
+
+function lengthText({
+  durationSec,
+  frameCount,
+}: {
+  readonly durationSec: number | null;
+  readonly frameCount: number | null;
+}): string {
+  if (frameCount !== null) return `${frameCount.toLocaleString('en-US')} frames`;
+  return durationSec === null ? 'no length' : `${durationSec.toFixed(1)} s`;
+}

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join } from 'node:path';
+import { AppError } from '../../../shared/errors.ts';
+import { unreadable } from '../../import/fault.ts';
+import { ImportFile } from '../../import/import-file.ts';
+import { decodeText } from '../../import/text.ts';
+
+/** Of one file: annotations of thousands of hours are smaller. Text takes up to twice as much memory. */
+export const MAX_BYTES = 128 * 2 ** 20;
+/** Of all files of one import. */
+const MAX_ALL_BYTES = 256 * 2 ** 20;
+
+export interface ReadFiles {
+  readonly files: readonly ImportFile[];
+  /** Hex, of the files' bytes. */
+  readonly digest: string;
+}
+
+/**
+ * Reads the files of an import, each after its size is known.
+ *
+ * @throws AppError 'import.unreadable' for what is missing, no plain file, too large, or no text; 'request.invalid' for
+ *   a path that isn't absolute.
+ */
+export async function readFiles(paths: readonly string[]): Promise<ReadFiles> {
+  const hash = createHash('sha256');
+  const files: ImportFile[] = [];
+  let left = MAX_ALL_BYTES;
+  for (const path of new Set(paths)) {
+    if (!isAbsolute(path)) {
+      throw new AppError('request.invalid', `"${path}" is no whole path. Write it from the root of the disk on.`);
+    }
+    const bytes = await readPlainFile(path);
+    left -= bytes.length;
+    if (left < 0) throw unreadable(basename(path), 'the files together are too large', 'Import fewer at a time');
+    hash.update(`${bytes.length} `).update(bytes);
+    const name = basename(path);
+    files.push(new ImportFile(name, await decodeText(name, bytes), (other) => readSibling(dirname(path), other)));
+  }
+  return { files, digest: hash.digest('hex') };
+}
+
+async function readSibling(folder: string, name: string): Promise<string | null> {
+  const path = join(folder, name);
+  const found = await stat(path).catch(() => null);
+  return found?.isFile() ? decodeText(name, await readPlainFile(path)) : null;
+}
+
+/** Looked at before it is opened: opening a pipe would wait for someone to write into it. */
+async function readPlainFile(path: string): Promise<Buffer> {
+  const name = basename(path);
+  const found = await stat(path).catch((error: unknown) => {
+    throw unreadable(name, reasonOf(error), 'Check the path');
+  });
+  if (found.isDirectory()) throw unreadable(name, 'it is a folder', 'Name the files in it');
+  if (!found.isFile()) throw unreadable(name, 'it is no plain file', 'Copy what it gives into a file, and import that');
+  if (found.size > MAX_BYTES) {
+    const size = `${Math.ceil(found.size / 2 ** 20).toLocaleString('en-US')} MB`;
+    throw unreadable(
+      name,
+      `it has ${size}, and ${MAX_BYTES / 2 ** 20} MB are read at most`,
+      'Import it in parts, by video',
+    );
+  }
+  return readFile(path).catch((error: unknown) => {
+    throw unreadable(name, reasonOf(error), 'Check the path, and who may read it');
+  });
+}
+
+function reasonOf(error: unknown): string {
+  const { code = 'unknown' } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such file';
+  if (code === 'ELOOP') return 'it is a link that leads in a circle';
+  if (code === 'EACCES' || code === 'EPERM') return 'it may not be read by this user';
+  if (code === 'ENAMETOOLONG') return 'its name is longer than the system allows';
+  return `it can't be read (${code})`;
+}
