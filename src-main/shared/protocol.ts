@@ -60,7 +60,7 @@ export type Reply = { readonly ok: true; readonly value: unknown } | { readonly 
 /** What a native dialog is to choose. */
 export interface PickRequest {
   readonly title: string;
-  readonly kind: 'videos' | 'folder' | 'model' | 'project' | 'newProject' | 'exportFolder';
+  readonly kind: 'videos' | 'folder' | 'model' | 'project' | 'newProject' | 'exportFolder' | 'annotations';
   /** Where it begins; for newProject and exportFolder the proposed name. */
   readonly from?: string;
 }

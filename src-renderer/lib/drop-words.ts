@@ -1,14 +1,16 @@
 import { grouped } from './numbers.ts';
 
-export type DropKind = 'video' | 'model' | 'project' | 'folder' | 'other';
+export type DropKind = 'video' | 'model' | 'project' | 'folder' | 'annotations' | 'other';
 
 const VIDEO = /\.(mp4|m4v|mov|mkv|webm|avi|mpe?g|m2v|m?ts|m2ts|wmv|flv|ogv|3gp|mxf|vob|y4m)$/i;
+const ANNOTATIONS = /\.(json|csv|tsv|boris|eaf|vtt)$/i;
 const MODEL = /\.(onnx|pyth|pth|pt|safetensors|bin)$/i;
 
 /** What a file is taken for, by its name. */
 export function dropKind(name: string): DropKind {
   if (VIDEO.test(name)) return 'video';
   if (MODEL.test(name)) return 'model';
+  if (ANNOTATIONS.test(name)) return 'annotations';
   return /\.timeloupe$/i.test(name) ? 'project' : 'other';
 }
 
@@ -19,9 +21,7 @@ const ENDINGS: Readonly<Record<string, string>> = {
   'application/vnd.openxmlformats-officedocument.presentationml.presentation': '.pptx',
   'application/pdf': '.pdf',
   'application/zip': '.zip',
-  'application/json': '.json',
   'text/plain': '.txt',
-  'text/csv': '.csv',
   'text/html': '.html',
   'image/jpeg': '.jpg',
   'image/png': '.png',
@@ -30,6 +30,9 @@ const ENDINGS: Readonly<Record<string, string>> = {
   'audio/mpeg': '.mp3',
   'audio/wav': '.wav',
 };
+
+/** Media types of annotations; those of BORIS and ELAN have none. */
+const ANNOTATION_TYPES = new Set(['application/json', 'text/csv', 'text/tab-separated-values', 'text/vtt']);
 
 /** What is shown while something is dragged over the window. */
 export interface DropOffer {
@@ -46,6 +49,7 @@ export function dropOffer(types: readonly string[]): DropOffer {
   const unknown = types.filter((type) => type === '' || type === 'application/octet-stream').length;
   if (videos === types.length && videos > 0)
     return accept(videos === 1 ? 'Add video' : `Add ${grouped(videos)} videos`);
+  if (types.length > 0 && types.every((type) => ANNOTATION_TYPES.has(type))) return accept('Import annotations');
   if (videos + unknown > 0) {
     return accept(types.length === 1 ? 'Add folder or model, or open project' : `Add ${grouped(types.length)} items`);
   }

@@ -18,6 +18,8 @@ export function mayChoose(kind: Kind, { kind: entryKind, sizeBytes }: FolderEntr
       return entryKind === 'project';
     case 'exportFolder':
       return isFolder;
+    case 'annotations':
+      return entryKind === 'annotations';
   }
 }
 
@@ -32,7 +34,7 @@ export function takesName(kind: Kind): boolean {
 }
 
 export function takesSeveral(kind: Kind): boolean {
-  return kind === 'videos';
+  return kind === 'videos' || kind === 'annotations';
 }
 
 /** A path below a folder, with the folder's own kind of separator. */

@@ -13,6 +13,7 @@ import Cpu from '@lucide/svelte/icons/cpu';
 import Eye from '@lucide/svelte/icons/eye';
 import EyeOff from '@lucide/svelte/icons/eye-off';
 import Film from '@lucide/svelte/icons/film';
+import FileInput from '@lucide/svelte/icons/file-input';
 import Folder from '@lucide/svelte/icons/folder';
 import GitCompare from '@lucide/svelte/icons/git-compare';
 import Grid3x3 from '@lucide/svelte/icons/grid-3x3';
@@ -67,6 +68,7 @@ export const ICONS = {
   eye: Eye,
   'eye-off': EyeOff,
   film: Film,
+  import: FileInput,
   folder: Folder,
   compare: GitCompare,
   grid: Grid3x3,

@@ -6,6 +6,8 @@ export type Dialog =
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'settings'; readonly page?: string }
   | { readonly kind: 'export' }
+  /** Of these files; asked for when there are none. */
+  | { readonly kind: 'import'; readonly paths: readonly string[] }
   | { readonly kind: 'charts' }
   | { readonly kind: 'annotator' }
   | { readonly kind: 'addModel' }

@@ -4,7 +4,7 @@ import type { PickRequest } from '../../shared/protocol.ts';
 
 export const pickRequestSchema = z.strictObject({
   title: z.string().max(200),
-  kind: z.enum(['videos', 'folder', 'model', 'project', 'newProject', 'exportFolder']),
+  kind: z.enum(['videos', 'folder', 'model', 'project', 'newProject', 'exportFolder', 'annotations']),
   from: z.string().max(4096).optional(),
 }) satisfies z.ZodType<PickRequest>;
 
@@ -14,6 +14,10 @@ const VIDEOS: FileFilter = {
   extensions: ['mp4', 'mov', 'mkv', 'webm', 'avi', 'm4v', 'mpg', 'mpeg', 'ts', 'mts', 'wmv', 'flv', 'ogv', '3gp'],
 };
 const MODELS: FileFilter = { name: 'Models', extensions: ['onnx', 'pyth', 'pth', 'pt', 'bin', 'safetensors'] };
+const ANNOTATIONS: FileFilter = {
+  name: 'Annotations',
+  extensions: ['json', 'csv', 'tsv', 'txt', 'boris', 'eaf', 'vtt'],
+};
 const ALL: FileFilter = { name: 'All files', extensions: ['*'] };
 
 /** How each kind is asked for; the system's dialogs take folders and files at once only on macOS. */
@@ -25,6 +29,7 @@ const OPENING: Record<Exclude<PickRequest['kind'], 'newProject' | 'exportFolder'
     filters: [MODELS, ALL],
   },
   project: { properties: ['openFile'], filters: [PROJECTS, ALL] },
+  annotations: { properties: ['openFile', 'multiSelections'], filters: [ANNOTATIONS, ALL] },
 };
 
 /** Asks with a dialog of the operating system. @returns what was chosen; empty where it was cancelled. */

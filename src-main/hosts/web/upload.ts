@@ -14,7 +14,7 @@ const KEPT_FREE_BYTES = 256 * 2 ** 20;
 const MAX_NAME_BYTES = 200;
 
 /** Not videos, and so not kept beside the project. */
-const OTHER_KINDS = /\.(timeloupe|onnx|pyth|pth|pt|safetensors|bin|json|data)$/i;
+const OTHER_KINDS = /\.(timeloupe|onnx|pyth|pth|pt|safetensors|bin|json|data|csv|tsv|boris|eaf|vtt)$/i;
 
 /** What a page asks before it sends: an answer in the middle of sending does not reach it in every browser. */
 export interface Offer {

@@ -83,7 +83,7 @@ export interface TaskInfo {
 export interface FolderEntry {
   readonly name: string;
   readonly path: string;
-  readonly kind: 'folder' | 'video' | 'model' | 'project' | 'other';
+  readonly kind: 'folder' | 'video' | 'model' | 'project' | 'annotations' | 'other';
   readonly sizeBytes: number | null;
   readonly modifiedAt: string | null;
 }

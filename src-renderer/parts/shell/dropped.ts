@@ -12,7 +12,7 @@ interface Dropped {
   readonly folder: FileSystemDirectoryEntry | null;
 }
 
-/** Opens, or adds, what was dropped: a project alone, else models and videos. */
+/** Opens, or adds, what was dropped: a project alone, else models, videos and annotations. */
 export async function takeDropped(app: App, transfer: DataTransfer): Promise<void> {
   // Entries are only there until the event is over, so they are all read before anything is awaited.
   const dropped = [...transfer.items].flatMap(droppedOf);
@@ -23,6 +23,7 @@ export async function takeDropped(app: App, transfer: DataTransfer): Promise<voi
     await app.project.open(await pathOf(app, project.file));
     return;
   }
+  const annotations = dropped.filter(({ kind }) => kind === 'annotations');
   for (const { file, kind } of dropped) if (kind === 'model') await addModel(app, await pathOf(app, file));
   const paths: string[] = [];
   for (const { file, kind, folder } of dropped) {
@@ -30,6 +31,18 @@ export async function takeDropped(app: App, transfer: DataTransfer): Promise<voi
     if (kind === 'folder') paths.push(...(await pathsOfFolder(app, file, folder)));
   }
   if (paths.length > 0) await addVideos(app, paths);
+  await importDropped(app, annotations);
+}
+
+/** Annotations are shown before anything is done with them. */
+async function importDropped(app: App, dropped: readonly Dropped[]): Promise<void> {
+  if (dropped.length === 0) return;
+  if (!app.project.info) {
+    throw new AppError('project.not_open', 'Open the project that these annotations belong to, then drop them again.');
+  }
+  const paths: string[] = [];
+  for (const { file } of dropped) paths.push(await pathOf(app, file));
+  app.dialogs.show({ kind: 'import', paths });
 }
 
 function droppedOf(item: DataTransferItem): Dropped[] {

@@ -88,6 +88,14 @@ function files(app: App): Command[] {
       run: () => dialogs.show({ kind: 'addModel' }),
     },
     {
+      id: 'project.import',
+      title: 'Import annotations…',
+      group: 'Project',
+      icon: 'import',
+      run: () => dialogs.show({ kind: 'import', paths: [] }),
+      ...needsProject,
+    },
+    {
       id: 'project.export',
       title: 'Export…',
       group: 'Project',

@@ -4,11 +4,14 @@ import { homedir } from 'node:os';
 import { dirname, extname, join, parse, resolve } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import type { FolderEntry, FolderListing } from '../../../shared/protocol/app-methods.ts';
+import { readers } from '../../import/formats/index.ts';
 import { VIDEO_ENDINGS } from '../find-videos.ts';
 import { inTurns } from '../project/video-files.ts';
 
 const ENTRIES_AT_ONCE = 64;
 const MODEL_ENDINGS = new Set(['.onnx', '.pyth', '.pth', '.pt', '.safetensors']);
+/** What an import may read; its content decides. */
+const ANNOTATION_ENDINGS = new Set(readers.flatMap(({ endings }) => endings));
 /** Files that make a folder a model, of each pair both. */
 const MODEL_FILES = [
   ['manifest.json', 'predict.onnx'],
@@ -61,6 +64,7 @@ function fileKind(name: string): FolderEntry['kind'] {
   const ending = extname(name).toLowerCase();
   if (VIDEO_ENDINGS.has(ending)) return 'video';
   if (MODEL_ENDINGS.has(ending)) return 'model';
+  if (ANNOTATION_ENDINGS.has(ending)) return 'annotations';
   return ending === '.timeloupe' ? 'project' : 'other';
 }
 

@@ -17,7 +17,8 @@ export interface ReadDocuments extends Pick<ImportPlan, 'files' | 'digest'> {
  *   option that no file takes: nothing that is asked for is passed over.
  */
 export async function readDocuments(request: ImportRequest): Promise<ReadDocuments> {
-  const { files, digest } = await readFiles(request.paths);
+  const { files: all, digest } = await readFiles(request.paths);
+  const files = await withoutCompanions(all);
   const documents: ImportDocument[] = [];
   const read: { file: ImportFile; reader: Reader }[] = [];
   for (const file of files) {
@@ -34,6 +35,22 @@ export async function readDocuments(request: ImportRequest): Promise<ReadDocumen
     digest,
     files: read.map(({ file, reader }) => ({ name: file.name, format: reader.id, formatName: reader.name })),
   };
+}
+
+/**
+ * Leaves out what an export writes beside its annotations: whoever names a whole folder's files means these. What is
+ * left alone was meant itself.
+ */
+async function withoutCompanions(files: readonly ImportFile[]): Promise<readonly ImportFile[]> {
+  const manifest = files.find(({ name }) => name === 'manifest.json');
+  const isExport = manifest?.isJson === true && (await manifest.json()).at('format').value === 'timeloupe-export';
+  const isTables = files.some(({ name }) => name === 'segments.csv');
+  const companions = new Set([
+    ...(isExport ? ['manifest.json', 'classes.txt', 'label-config.xml'] : []),
+    ...(isTables ? ['videos.csv', 'classes.csv', 'absences.csv'] : []),
+  ]);
+  const rest = files.filter(({ name }) => !companions.has(name));
+  return rest.length > 0 ? rest : files;
 }
 
 /** Whoever names columns means a plain table, whatever else it looks like. */
