@@ -62,14 +62,13 @@ export class ImportDraft {
     this.#classes = new Map();
     this.columns = null;
     this.plan = this.report = null;
-    const { format: _, ...rest } = this.choice;
-    this.choice = rest;
+    this.choice = without(this.choice, 'format');
     await this.#read();
   }
 
   /** @param change fields of the request; undefined puts one back to its default. */
   set(change: { readonly [K in keyof ImportChoice]?: ImportChoice[K] | undefined }): void {
-    const all = Object.entries({ ...this.choice, ...change });
+    const all: [string, unknown][] = Object.entries({ ...this.choice, ...change });
     this.choice = Object.fromEntries(all.filter(([, value]) => value !== undefined));
     this.#readSoon();
   }
@@ -94,7 +93,7 @@ export class ImportDraft {
   }
 
   setColumn(role: ColumnRole, column: string | undefined): void {
-    const { [role]: _, ...others } = this.columns ?? {};
+    const others = without(this.columns ?? {}, role);
     this.columns = column === undefined ? others : { ...others, [role]: column };
     this.#readSoon();
   }
@@ -156,6 +155,10 @@ export class ImportDraft {
       if (asked === this.#asked) this.isReading = false;
     }
   }
+}
+
+function without<T extends object>(from: T, key: keyof T): T {
+  return Object.fromEntries(Object.entries(from).filter(([name]) => name !== key)) as T;
 }
 
 function changed<T>(map: ReadonlyMap<string, T>, key: string, value: T | undefined): ReadonlyMap<string, T> {

@@ -1,4 +1,5 @@
 import type { ExportLoss } from '../../shared/protocol/export-methods.ts';
+import type { ColumnRole } from '../../shared/protocol/import-methods.ts';
 import type { LabelClass, Segment, SegmentStatus } from '../../shared/records.ts';
 
 /** A video as a file speaks of it. */
@@ -54,8 +55,10 @@ export interface ImportTable {
   readonly columns: readonly string[];
   /** The first few rows. */
   readonly rows: readonly (readonly string[])[];
-  /** What has no column yet: "start". Empty: all is known. */
-  readonly missing: readonly string[];
+  /** Columns that are read, by what they say. */
+  readonly found: readonly { readonly role: ColumnRole; readonly column: string }[];
+  /** What has no column yet. Empty: all is known. */
+  readonly missing: readonly ColumnRole[];
 }
 
 /** One file, read: neutral records, with what of it can't be taken over. */

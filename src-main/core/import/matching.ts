@@ -47,7 +47,7 @@ export function matchMedia(
   const [other] = named;
   if (!other) return none(`The project has no video "${media.key}".`, []);
   return none(
-    `"${other.name}" has ${lengthText(other)}, but ${lengthText(media)} in the file: choose it if it is the same.`,
+    `"${other.name}" has ${lengthText(other, media.frameCount !== null)}, but ${lengthText(media, media.frameCount !== null)} in the file: choose it if it is the same.`,
     candidates,
   );
 }
@@ -90,13 +90,9 @@ function doubtOf({ fingerprint, frameCount }: ImportMedia, video: KnownVideo): s
   return null;
 }
 
-function lengthText({
-  durationSec,
-  frameCount,
-}: {
-  readonly durationSec: number | null;
-  readonly frameCount: number | null;
-}): string {
-  if (frameCount !== null) return `${frameCount.toLocaleString('en-US')} frames`;
-  return durationSec === null ? 'no length' : `${durationSec.toFixed(1)} s`;
+function lengthText(
+  { durationSec, frameCount }: Pick<ImportMedia, 'durationSec' | 'frameCount'>,
+  inFrames: boolean,
+): string {
+  return inFrames ? `${(frameCount ?? 0).toLocaleString('en-US')} frames` : `${(durationSec ?? 0).toFixed(1)} s`;
 }

@@ -16,7 +16,7 @@ const VIDEOS: FileFilter = {
 const MODELS: FileFilter = { name: 'Models', extensions: ['onnx', 'pyth', 'pth', 'pt', 'bin', 'safetensors'] };
 const ANNOTATIONS: FileFilter = {
   name: 'Annotations',
-  extensions: ['json', 'csv', 'tsv', 'txt', 'boris', 'eaf', 'vtt'],
+  extensions: ['json', 'csv', 'tsv', 'boris', 'eaf', 'vtt'],
 };
 const ALL: FileFilter = { name: 'All files', extensions: ['*'] };
 

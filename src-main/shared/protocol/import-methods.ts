@@ -129,11 +129,12 @@ export interface ImportPlan {
   readonly unplaced: readonly { readonly what: string; readonly why: string }[];
   /** The most general first. */
   readonly losses: readonly ExportLoss[];
-  /** Of a plain table; `missing` names columns without which it can't be read. */
+  /** Of a plain table: which columns are read as what; `missing` is what it can't be read without. */
   readonly table: {
     readonly columns: readonly string[];
     readonly rows: readonly (readonly string[])[];
-    readonly missing: readonly string[];
+    readonly found: readonly { readonly role: ColumnRole; readonly column: string }[];
+    readonly missing: readonly ColumnRole[];
   } | null;
 }
 

@@ -17,7 +17,7 @@ const NEEDED = ['start', 'end', 'label'] as const;
 export const plainCsvReader: Reader = {
   id: 'csv',
   name: 'Table (CSV)',
-  endings: ['.csv', '.tsv', '.txt'],
+  endings: ['.csv', '.tsv'],
   options: ['columns'],
   async fits(file) {
     return file.isTable && (await file.tableHead()).length > 1;
@@ -37,7 +37,11 @@ export const plainCsvReader: Reader = {
       if (missing.length === 0) readRow(row, { file, columns, found, findings });
       else if (shown.length === SHOWN_ROWS) break;
     }
-    findings.table = { columns: found.names, rows: shown, missing };
+    const read = COLUMN_ROLES.flatMap((role) => {
+      const column = found.names[found.places[role] ?? -1];
+      return column === undefined ? [] : [{ role, column }];
+    });
+    findings.table = { columns: found.names, rows: shown, found: read, missing };
     return findings.document();
   },
 };

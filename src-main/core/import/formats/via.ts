@@ -6,6 +6,8 @@ import type { Reader } from '../reader.ts';
 /** VIA's numbers of attributes' types. */
 const TEXT = 1;
 const CHECKBOX = 2;
+/** Attributes whose texts are notes and nothing else. */
+const NOTE = /^(notes?|comments?|)$/i;
 
 /** A VIA 3 project: temporal segments with the options of their attributes as labels; regions of a picture are left out. */
 export const viaReader: Reader = {
@@ -100,7 +102,7 @@ function readSegment(id: string, node: JsonNode, { media, attributes, isOne, fin
     : [];
   const note = said
     .filter(({ one, value }) => one.type === TEXT && value !== '')
-    .map(({ one, value }) => (one.name === '' ? value : `${one.name}: ${value}`))
+    .map(({ one, value }) => (NOTE.test(one.name) ? value : `${one.name}: ${value}`))
     .join('\n');
   const labels = said.flatMap(({ one, value }) =>
     labelsOf(one, value, node).map((text) => (isOne ? text : `${one.name}: ${text}`)),

@@ -7,7 +7,6 @@ import type { ImportOutcome } from '../../annotations/importing.ts';
 import { diffForImport } from '../../annotations/importing.ts';
 import { counted } from '../../base/counted.ts';
 import { readers } from '../../import/formats/index.ts';
-import { isEmpty } from '../../../shared/diff.ts';
 import { snapshot } from '../../store/database.ts';
 import type { Corrections } from '../corrections/corrections.ts';
 import type { OpenProject } from '../project/open-project.ts';
@@ -50,8 +49,9 @@ export async function applyImport(
   const done = corrections.bringIn(params.annotator, () => {
     const worked = workOut(project, read, params);
     plan = planOf(read, worked, params);
-    if (isEmpty(worked.outcome.diff)) throw nothingNew(plan);
-    return { diff: worked.outcome.diff, title: titleOf(plan) };
+    const { diff } = worked.outcome;
+    if (!diff.segment && !diff.absence) throw nothingNew(plan);
+    return { diff, title: titleOf(plan) };
   });
   return { ...plan!, losses: plan!.losses.map(asDone), entryId: done.entryId, title: done.entry.title };
 }
@@ -71,7 +71,9 @@ function workOut({ store }: OpenProject, { documents }: ReadDocuments, params: P
   const importing = { request, annotator, projectId: store.meta().id, hasRun: (id: number) => runs.has(id) };
   const placed = placeAll(documents, { videos, classes }, importing);
   const { segments, absences } = placed;
-  const set = { classes: classes.added, segments, absences, rule: request.conflicts };
+  const used = new Set([...segments, ...absences].map(({ classId }) => classId));
+  const added = classes.added.filter(({ id }) => used.has(id) || classes.described.has(id));
+  const set = { classes: added, segments, absences, rule: request.conflicts };
   return { videos, classes, placed, outcome: diffForImport(store.annotations, set, randomUUID) };
 }
 
@@ -95,7 +97,7 @@ function planOf(
     files,
     digest,
     media: videos.matches,
-    labels: classes.labels,
+    labels: labelsOf(classes, outcome),
     cells: [...cells.values()],
     found: documents.reduce((sum, { spans }) => sum + spans.length, 0),
     segments: outcome.segments.length,
@@ -105,6 +107,7 @@ function planOf(
     annotators: annotatorsOf(outcome, placed),
     unplaced: placed.unplaced,
     losses: [
+      ...unreadLosses(read),
       ...lossesOf(
         { videos, classes, placed, outcome },
         documents.reduce((sum, { spans }) => sum + spans.length, 0),
@@ -118,9 +121,25 @@ function planOf(
   };
 }
 
+/** A class that nothing would be of is not added. */
+function labelsOf({ labels, classIds }: LabelClasses, { diff }: ImportOutcome): ImportPlan['labels'] {
+  const added = new Set((diff.labelClass?.added ?? []).map(({ id }) => id));
+  return labels.map((one) => {
+    const id = classIds.get(one.label);
+    return one.isNew && (id === undefined || !added.has(id)) ? { ...one, className: null, isNew: false } : one;
+  });
+}
+
 function annotatorsOf({ layers }: ImportOutcome, { segments, absences }: PlacedRecords): ImportPlan['annotators'] {
   const from = new Set([...segments, ...absences].flatMap(({ annotator }) => (annotator === null ? [] : [annotator])));
   return [...from].sort().map((one) => ({ name: layers.get(one) ?? one, from: one }));
+}
+
+/** Of tables whose columns are not known yet. */
+function unreadLosses({ documents }: ReadDocuments): ExportLoss[] {
+  const missing = documents.flatMap(({ table }) => table?.missing ?? []);
+  const why = `say which columns are ${[...new Set(missing)].join(', ')}`;
+  return missing.length === 0 ? [] : [{ level: 'warning', count: 1, what: 'Not all is read yet', why }];
 }
 
 /** The most general first: how much is taken over. */

@@ -17,6 +17,8 @@ const MAX_NEW = 500;
 export interface LabelClasses {
   readonly labels: readonly ImportLabelMatch[];
   readonly added: readonly ImportedClass[];
+  /** Of those added, the ones that the files describe: they are added even where nothing is of them. */
+  readonly described: ReadonlySet<ClassId>;
   /** By label; labels without one are left out. */
   readonly classIds: ReadonlyMap<string, ClassId>;
   /** Labels that were too long, and are cut. */
@@ -57,14 +59,19 @@ export function classesFor(
       return { label, classId: existing.id, className: existing.name, isNew: false, spans };
     }
     const key = nameKey(name);
-    const added = made.get(key) ?? { id: randomUUID() as string as ClassId, name, fields: described.get(label) ?? {} };
+    const added: ImportedClass = made.get(key) ?? {
+      id: randomUUID() as string as ClassId,
+      name,
+      fields: described.get(label) ?? {},
+    };
     made.set(key, added);
     classIds.set(label, added.id);
     return { label, classId: null, className: added.name, isNew: true, spans };
   });
   if (made.size > MAX_NEW) throw tooMany(made.size);
   const shortened = [...counts.keys()].filter((label) => className(label) !== label.trim()).length;
-  return { labels, added: [...made.values()], classIds, shortened, differing };
+  const isDescribed = new Set([...described.keys()].flatMap((label) => classIds.get(label) ?? []));
+  return { labels, added: [...made.values()], described: isDescribed, classIds, shortened, differing };
 }
 
 /** Of classes that the files describe, too, in the order of the files. */

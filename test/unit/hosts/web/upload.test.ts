@@ -24,6 +24,7 @@ test('without a project, and for other files, there is a folder of its own', asy
   const kept = async (name: string) => replyIn(await send('PUT', `/upload?name=${name}`, {}, FILM));
   expect(await kept('a.mp4')).toMatchObject({ value: { path: join(folder, 'data', 'videos', 'a.mp4') } });
   expect(await kept('model.onnx')).toMatchObject({ value: { path: join(folder, 'data', 'uploads', 'model.onnx') } });
+  expect(await kept('cam.eaf')).toMatchObject({ value: { path: join(folder, 'data', 'uploads', 'cam.eaf') } });
 });
 
 test('a name leads nowhere else', async () => {

@@ -82,6 +82,7 @@ describe('what is dragged', () => {
     expect(dropOffer(['', 'video/mp4'])).toEqual({ words: 'Add 2 items', isRefused: false });
     const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
     expect(dropOffer([docx])).toEqual({ words: 'Timeloupe cannot read .docx files.', isRefused: true });
+    expect(dropOffer(['application/json', 'text/vtt'])).toEqual({ words: 'Import annotations', isRefused: false });
     expect(dropOffer(['text/x-odd']).words).toBe('Timeloupe cannot read such files.');
   });
 
@@ -89,6 +90,7 @@ describe('what is dragged', () => {
     expect(['a.MP4', 'b.onnx', 'c.timeloupe', 'd.docx', 'e'].map(dropKind)).toEqual([
       ...['video', 'model', 'project', 'other', 'other'],
     ]);
+    expect(['a.eaf', 'b.BORIS', 'c.vtt', 'd.json', 'e.csv'].map(dropKind)).toEqual(Array(5).fill('annotations'));
     expect(refusal(endingOf('My thesis.DOCX')).words).toBe('Timeloupe cannot read .docx files.');
     expect(endingOf('.hidden')).toBeNull();
   });
@@ -104,6 +106,8 @@ describe('a choice of files', () => {
     expect(mayChoose('model', entry('folder', null))).toBe(false);
     expect(mayChoose('project', entry('project', 10))).toBe(true);
     expect(mayChoose('project', entry('folder', null))).toBe(false);
+    expect(mayChoose('annotations', entry('annotations', 10))).toBe(true);
+    expect(mayList('annotations', entry('video', 10))).toBe(false);
   });
 
   test('puts a name below a folder as the folder writes paths', () => {

@@ -13,7 +13,16 @@ function fill(folder: string, files: readonly string[]): void {
 
 test('folders first, then files by name, each with its kind; hidden ones are left out', async () => {
   const folder = scratchFolder();
-  fill(folder, ['cam 10.mp4', 'cam 9.MKV', 'p.timeloupe', 'net.onnx', 'old.pyth', 'notes.txt', '.hidden.mp4']);
+  fill(folder, [
+    'cam 10.mp4',
+    'cam 9.MKV',
+    'p.timeloupe',
+    'net.onnx',
+    'old.pyth',
+    'notes.txt',
+    'study.boris',
+    '.hidden.mp4',
+  ]);
   fill(folder, ['films/a.mp4', '.git/x', 'model/config.json', 'model/model.safetensors']);
   fill(folder, ['app/config.json', 'converted/manifest.json', 'converted/predict.onnx']);
   const { entries, parent } = await listFolder(folder, null);
@@ -28,6 +37,7 @@ test('folders first, then files by name, each with its kind; hidden ones are lef
     ['notes.txt', 'other', 1],
     ['old.pyth', 'model', 1],
     ['p.timeloupe', 'project', 1],
+    ['study.boris', 'annotations', 1],
   ]);
   expect(entries[0]).toMatchObject({ path: join(folder, 'app') });
   expect(parent).toBe(join(folder, '..'));

@@ -44,6 +44,9 @@ const CASES: readonly Case[] = [
   { id: 'elan', facts: SPAN, files: /\.eaf$/ },
   { id: 'label-studio', facts: [...SPAN, 'note'], files: /studio\.json$/, request: { predictions: true } },
   { id: 'deepethogram', facts: SPAN, files: /_labels\.csv$/ },
+  { id: 'boris-project', facts: [...SPAN, 'note'], files: /\.boris$/ },
+  { id: 'feral', facts: SPAN, files: /feral\.json$/ },
+  { id: 'via', facts: [...SPAN, 'note'], files: /via-project\.json$/ },
   { id: 'webvtt', facts: SPAN, files: /\.vtt$/ },
 ];
 
