@@ -120,7 +120,7 @@ export function selected(
   request: Omit<ExportRequestInput, 'format'> = {},
 ): Selected & { readonly settings: ExportSettings } {
   const settings = settingsFor(exporter, exportRequestSchema.parse({ format: exporter.id, ...request }));
-  const found = select(exporter, settings, from);
+  const found = finished(select(exporter, settings, from));
   return { ...found, selection: exporter.express?.(found.selection) ?? found.selection, settings };
 }
 
@@ -141,4 +141,12 @@ export function asFolder(files: ReadonlyMap<string, string>): WrittenFiles {
       return text === undefined ? Promise.reject(new Error(`no ${path}`)) : Promise.resolve(text);
     },
   };
+}
+
+/** What a computation in steps comes to. */
+export function finished<T>(steps: Generator<void, T, void>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
 }

@@ -24,13 +24,23 @@ export interface Selected {
   readonly scope: ExportScope;
 }
 
-/** Decides which spans are written, in which set, and how files name them. The same request gives the same answer. */
-export function select(exporter: Exporter, settings: ExportSettings, scope: ExportScope): Selected {
+/**
+ * Decides which spans are written, in which set, and how files name them. The same request gives the same answer. In
+ * steps, since projects have thousands of segments.
+ */
+export function* select(
+  exporter: Exporter,
+  settings: ExportSettings,
+  scope: ExportScope,
+): Generator<void, Selected, void> {
   const holes = new Map(scope.videos.map((video) => [video.id, video.holes]));
-  const choice = choose(candidatesOf(settings, scope), settings, ({ videoId, startFrame, endFrame }) =>
+  const candidates = candidatesOf(settings, scope);
+  yield;
+  const choice = choose(candidates, settings, ({ videoId, startFrame, endFrame }) =>
     holes.get(videoId)!.every(({ fromFrame, toFrame }) => toFrame <= startFrame || endFrame <= fromFrame),
   );
-  const sets = setsOf(settings, scope, choice.written);
+  yield;
+  const sets = yield* setsOf(settings, scope, choice.written);
   const slugs = fileNames(
     scope.videos.map(({ name }) => stem(name)),
     'video',
@@ -41,6 +51,7 @@ export function select(exporter: Exporter, settings: ExportSettings, scope: Expo
   });
   const classes = classesOf(scope.schema, choice.written);
   const { project, appVersion, at, schema, runs, trainer } = scope;
+  yield;
   const absences = settings.absent === 'keep' ? scope.absences : [];
   const items = itemsOf(exporter, settings, choice.written, { videos, classes });
   const facts = { settings, project, appVersion, at, schema, absences, runs, trainer };
@@ -80,7 +91,11 @@ function isPresent(status: Segment['status']): boolean {
   return status === 'accepted' || status === 'corrected';
 }
 
-function setsOf(settings: ExportSettings, { videos }: ExportScope, written: readonly Candidate[]): Map<VideoId, Split> {
+function* setsOf(
+  settings: ExportSettings,
+  { videos }: ExportScope,
+  written: readonly Candidate[],
+): Generator<void, Map<VideoId, Split>, void> {
   if (!settings.split) return new Map();
   const perVideo = byVideo(written);
   const sources = videos.map(({ id, fingerprint }) => {
@@ -88,7 +103,7 @@ function setsOf(settings: ExportSettings, { videos }: ExportScope, written: read
     for (const { classId } of perVideo.get(id) ?? []) counts.set(classId ?? '', (counts.get(classId ?? '') ?? 0) + 1);
     return { id, fingerprint, counts, assigned: settings.assigned[id] ?? null };
   });
-  return splitVideos(sources, settings.split, settings.seed) as Map<VideoId, Split>;
+  return (yield* splitVideos(sources, settings.split, settings.seed)) as Map<VideoId, Split>;
 }
 
 function classesOf(schema: readonly LabelClass[], written: readonly Candidate[]): ExportClass[] {

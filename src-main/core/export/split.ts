@@ -19,15 +19,21 @@ const TRIED_CELLS = 40_000;
 /** Swaps are tried for each pair of videos, and each costs as much as there are classes. */
 const SWAPPED_CELLS = 20_000;
 const MOST_PASSES = 20;
+/** Videos that are moved and swapped in one step. */
+const TURN_VIDEOS = 8;
 
 /**
  * Puts each video into one set, so that each set has its share of the segments and of every class as far as whole
  * videos allow: the largest first, each where it is missed most, then single moves and swaps as long as they help.
- * The same seed and videos give the same sets, in whichever order they come.
+ * The same seed and videos give the same sets, in whichever order they come. In steps of a few milliseconds.
  *
  * @returns by video id. @throws Error where one source would lie in two sets.
  */
-export function splitVideos(videos: readonly SplitVideo[], shares: Shares, seed: number): Map<string, Split> {
+export function* splitVideos(
+  videos: readonly SplitVideo[],
+  shares: Shares,
+  seed: number,
+): Generator<void, Map<string, Split>, void> {
   const sources = groupBySource(videos);
   const sets = SPLITS.filter((set) => shares[set] > 0);
   const sum = shares.train + shares.val + shares.test;
@@ -35,7 +41,8 @@ export function splitVideos(videos: readonly SplitVideo[], shares: Shares, seed:
   const tries = Math.max(1, Math.min(MOST_TRIES, Math.floor(TRIED_CELLS / cellsOf(sources))));
   let best: { readonly places: readonly Split[]; readonly cost: number } | undefined;
   for (let attempt = 0; attempt < tries; attempt++) {
-    const found = improved(sources, greedy(sources, { sets, wanted, seed: `${seed} ${attempt}` }), sets, wanted);
+    yield;
+    const found = yield* improved(sources, greedy(sources, { sets, wanted, seed: `${seed} ${attempt}` }), sets, wanted);
     if (!best || found.cost < best.cost - 1e-9) best = found;
   }
   const result = new Map<string, Split>();
@@ -96,12 +103,12 @@ function cheapest(source: Source, counts: SetCounts, sets: readonly Split[], wan
   return best;
 }
 
-function improved(
+function* improved(
   sources: readonly Source[],
   start: readonly Split[],
   sets: readonly Split[],
   wanted: readonly number[],
-): { places: Split[]; cost: number } {
+): Generator<void, { places: Split[]; cost: number }, void> {
   const places = [...start];
   const counts = countsOf(sources, places);
   let cost = costOf(counts, wanted);
@@ -109,8 +116,12 @@ function improved(
   const partners = free.length * cellsOf(sources) <= SWAPPED_CELLS ? free : [];
   for (let pass = 0; pass < MOST_PASSES; pass++) {
     const before = cost;
-    for (const i of free) for (const set of sets) attempt([[i, set]]);
+    for (const i of free) {
+      for (const set of sets) attempt([[i, set]]);
+      if (i % TURN_VIDEOS === 0) yield;
+    }
     for (const i of partners) {
+      if (i % TURN_VIDEOS === 0) yield;
       for (const j of partners) {
         if (i < j && places[i] !== places[j]) attempt([[i, places[j]!], [j, places[i]!]]); // prettier-ignore
       }

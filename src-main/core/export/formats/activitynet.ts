@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SPLITS } from '../../../shared/protocol/export-methods.ts';
 import type { Exporter, ExportItem, ExportVideo, Found, Selection, WrittenFiles } from '../exporter.ts';
+import { itemsByVideo } from '../items-by-video.ts';
 import { noteLosses } from '../losses.ts';
 import { itemSeconds, meanFps } from '../times.ts';
 import { TRAINING_DEFAULTS } from './training-defaults.ts';
@@ -37,9 +38,7 @@ function* documentChunks({ classes, items }: Selection): Iterable<string> {
     parentName: 'Root',
   }));
   yield `{"version":"VERSION 1.3","taxonomy":${JSON.stringify([root, ...nodes])},\n"database":{`;
-  const videos = [...new Set(items.map(({ video }) => video))];
-  for (const [i, video] of videos.entries()) {
-    const own = items.filter((item) => item.video === video);
+  for (const [i, [video, own]] of [...itemsByVideo(items)].entries()) {
     yield `${i === 0 ? '' : ','}\n${JSON.stringify(video.slug)}:${JSON.stringify(entryOf(video, own))}`;
   }
   yield '}}\n';

@@ -1,5 +1,6 @@
 import { SPLITS, type ExportLoss, type Split } from '../../../shared/protocol/export-methods.ts';
 import type { Exporter, ExportItem, Found, FoundItem, Selection, WrittenFiles } from '../exporter.ts';
+import { itemsByVideo } from '../items-by-video.ts';
 import { noteLosses } from '../losses.ts';
 import { itemSeconds } from '../times.ts';
 import { counted } from '../words.ts';
@@ -96,8 +97,8 @@ function* labelLines({ classes }: Selection): Iterable<string> {
 
 /** By second, as AVA's own lists come: video, second, box, class, person. */
 function* lines(items: readonly ExportItem[]): Iterable<string> {
-  for (const video of new Set(items.map((item) => item.video))) {
-    const rows = items.filter((item) => item.video === video).flatMap(rowsOf);
+  for (const [video, own] of itemsByVideo(items)) {
+    const rows = own.flatMap(rowsOf);
     rows.sort((a, b) => a.sec - b.sec || a.action - b.action);
     for (const { sec, action } of rows) yield `${video.slug},${String(sec).padStart(4, '0')},${BOX},${action},0\n`;
   }

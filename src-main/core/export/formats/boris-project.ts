@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { withCodes } from '../codes.ts';
 import type { Exporter, ExportClass, ExportItem, ExportVideo, Found, FoundItem, Selection } from '../exporter.ts';
+import { itemsByVideo } from '../items-by-video.ts';
 import { sharedNameLosses } from '../losses.ts';
 import { mergedSpans, mergingLosses } from '../merging.ts';
 import { itemSeconds, meanFps } from '../times.ts';
@@ -57,8 +58,7 @@ function* projectChunks(selection: Selection): Iterable<string> {
     behaviors_conf: Object.fromEntries(selection.classes.map((one, i) => [i, behaviourOf(one, selection)])),
   };
   yield `${JSON.stringify(head).slice(0, -1)},\n"observations":{`;
-  for (const [i, video] of [...new Set(items.map((item) => item.video))].entries()) {
-    const own = items.filter((item) => item.video === video);
+  for (const [i, [video, own]] of [...itemsByVideo(items)].entries()) {
     yield `${i === 0 ? '' : ','}\n${JSON.stringify(video.slug)}:${JSON.stringify(observationOf(video, own, at))}`;
   }
   yield '}}\n';

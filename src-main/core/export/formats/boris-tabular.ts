@@ -1,5 +1,6 @@
 import { csvLine, parseCsv } from '../csv.ts';
 import type { Exporter, ExportItem, Found, FoundItem, Selection, WrittenFiles } from '../exporter.ts';
+import { itemsByVideo } from '../items-by-video.ts';
 import { mergedSpans, mergingLosses } from '../merging.ts';
 import { itemSeconds, meanFps } from '../times.ts';
 import { SHOWING_DEFAULTS } from './training-defaults.ts';
@@ -41,8 +42,8 @@ interface Event {
 
 function* lines({ items, at }: Selection): Iterable<string> {
   yield csvLine(COLUMNS, TAB);
-  for (const video of new Set(items.map((item) => item.video))) {
-    const events = items.filter((item) => item.video === video).flatMap(eventsOf);
+  for (const own of itemsByVideo(items).values()) {
+    const events = own.flatMap(eventsOf);
     // Where one ends as the next begins, the end comes first: the behaviour is on or off.
     events.sort((a, b) => a.frame - b.frame || Number(a.isStart) - Number(b.isStart));
     for (const event of events) yield csvLine(cellsOf(event, at), TAB);

@@ -1,4 +1,5 @@
 import type { Exporter, ExportItem, ExportVideo, Found, FoundItem, Selection, WrittenFiles } from '../exporter.ts';
+import { itemsByVideo } from '../items-by-video.ts';
 import { noteLosses, sharedNameLosses } from '../losses.ts';
 import { xmlAttributes, xmlEscaped, xmlSafe, xmlUnescaped } from '../xml.ts';
 import { SHOWING_DEFAULTS } from './training-defaults.ts';
@@ -21,8 +22,7 @@ export const cvat: Exporter = {
   roundingSec: 0,
   losses: (selection) => [...sharedNameLosses(selection), ...noteLosses(selection)],
   *files(selection) {
-    for (const video of new Set(selection.items.map((item) => item.video))) {
-      const own = selection.items.filter((item) => item.video === video);
+    for (const [video, own] of itemsByVideo(selection.items)) {
       yield { path: `${video.slug}.xml`, chunks: documentChunks(video, own, selection) };
     }
   },

@@ -11,6 +11,7 @@ import type {
   Selection,
   WrittenFiles,
 } from '../exporter.ts';
+import { itemsByVideo } from '../items-by-video.ts';
 import { runsOf } from '../frame-runs.ts';
 import { noteLosses } from '../losses.ts';
 import { mergedSpans, mergingLosses } from '../merging.ts';
@@ -35,8 +36,7 @@ export const deepEthogram: Exporter = {
   express: (selection) => withoutBoth(mergedSpans(selection, true)),
   losses: (selection) => [...mergingLosses(selection, true), ...silenceLosses(selection), ...noteLosses(selection)],
   *files(selection) {
-    for (const video of new Set(selection.items.map((item) => item.video))) {
-      const items = selection.items.filter((item) => item.video === video);
+    for (const [video, items] of itemsByVideo(selection.items)) {
       yield { path: `${video.slug}${SUFFIX}`, chunks: rows(video, items, selection) };
     }
   },
@@ -49,22 +49,19 @@ function columnName({ name }: ExportClass): string {
 
 /** Background where some class is present is none. */
 function withoutBoth(selection: Selection): Selection {
+  const present = itemsByVideo(selection.items.filter(({ label }) => columnName(label) !== BACKGROUND));
   const items = selection.items.flatMap((item) => {
     if (columnName(item.label) !== BACKGROUND) return [item];
-    const others = selection.items.filter(
-      ({ video, label }) => video === item.video && columnName(label) !== BACKGROUND,
-    );
+    const others = present.get(item.video) ?? [];
     return subtract([item], others).map((span) => ({ ...item, ...span }));
   });
   return { ...selection, items };
 }
 
 function silenceLosses({ items }: Selection): ExportLoss[] {
-  const videos = new Set(items.map(({ video }) => video));
-  const partly = [...videos].filter((video) => {
-    const own = items.filter((item) => item.video === video);
-    return subtract([{ startFrame: 0, endFrame: video.frameCount }], own).length > 0;
-  });
+  const partly = [...itemsByVideo(items)].filter(
+    ([{ frameCount }, own]) => subtract([{ startFrame: 0, endFrame: frameCount }], own).length > 0,
+  );
   const what = `${counted(partly.length, 'video')} with frames that nobody has decided`;
   const why = 'written as −1; DeepEthogram trains only on videos without any';
   return partly.length === 0 ? [] : [{ level: 'warning', count: partly.length, what, why }];

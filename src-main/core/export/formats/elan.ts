@@ -1,4 +1,5 @@
 import type { Exporter, ExportItem, ExportVideo, Found, FoundItem, WrittenFiles } from '../exporter.ts';
+import { itemsByVideo } from '../items-by-video.ts';
 import { noteLosses } from '../losses.ts';
 import { itemSeconds } from '../times.ts';
 import { xmlAttributes, xmlEscaped, xmlSafe, xmlUnescaped } from '../xml.ts';
@@ -18,8 +19,7 @@ export const elan: Exporter = {
   roundingSec: 0.0005,
   losses: noteLosses,
   *files({ items, at }) {
-    for (const video of new Set(items.map((item) => item.video))) {
-      const own = items.filter((item) => item.video === video);
+    for (const [video, own] of itemsByVideo(items)) {
       yield { path: `${video.slug}.eaf`, chunks: documentChunks(video, own, at) };
     }
   },

@@ -2,6 +2,7 @@ import { SPLITS, type ExportLoss, type Split } from '../../../shared/protocol/ex
 import { framesIn, union } from '../../base/spans.ts';
 import { withClasses } from '../codes.ts';
 import type { Exporter, ExportClass, ExportItem, ExportVideo, Found, FoundItem, Selection } from '../exporter.ts';
+import { itemsByVideo } from '../items-by-video.ts';
 import { runsOf } from '../frame-runs.ts';
 import { noteLosses, sharedNameLosses } from '../losses.ts';
 import { mergedSpans, mergingLosses } from '../merging.ts';
@@ -62,8 +63,7 @@ function express(selection: Selection): Selection {
 }
 
 function undecidedLosses({ items }: Selection): ExportLoss[] {
-  const videos = new Map<ExportVideo, ExportItem[]>();
-  for (const item of items) videos.set(item.video, [...(videos.get(item.video) ?? []), item]);
+  const videos = itemsByVideo(items);
   const all = [...videos.keys()].reduce((sum, { frameCount }) => sum + frameCount, 0);
   const count = [...videos].reduce((sum, [video, own]) => sum + video.frameCount - framesIn(union(own)), 0);
   const share = Math.max(1, Math.round((100 * count) / Math.max(1, all)));
@@ -93,9 +93,10 @@ function* documentChunks({ classes, videos, items }: Selection): Iterable<string
     splits: { ...Object.fromEntries(SPLITS.map((set) => [set, inSet(set)])), inference: [] },
   };
   yield `${JSON.stringify(head).slice(0, -1)},\n"labels":{`;
+  const ofVideo = itemsByVideo(items);
   for (const [i, video] of videos.entries()) {
     yield `${i === 0 ? '' : ','}\n${JSON.stringify(video.fileName)}:[`;
-    const own = items.filter((item) => item.video === video);
+    const own = ofVideo.get(video) ?? [];
     yield* frameChunks(video, own, isMultilabel ? classes.length : null);
     yield ']';
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Exporter, ExportItem, Found, Selection, WrittenFiles } from '../exporter.ts';
+import { itemsByVideo } from '../items-by-video.ts';
 import { noteLosses } from '../losses.ts';
 import { SHOWING_DEFAULTS } from './training-defaults.ts';
 
@@ -26,9 +27,8 @@ export const fiftyOne: Exporter = {
 
 function* documentChunks({ classes, items }: Selection): Iterable<string> {
   yield `{"classes":${JSON.stringify(classes.map(({ name }) => name))},\n"labels":{`;
-  for (const [i, video] of [...new Set(items.map((item) => item.video))].entries()) {
-    const own = items.filter((item) => item.video === video).map(detectionOf);
-    yield `${i === 0 ? '' : ','}\n${JSON.stringify(video.slug)}:${JSON.stringify(own)}`;
+  for (const [i, [video, own]] of [...itemsByVideo(items)].entries()) {
+    yield `${i === 0 ? '' : ','}\n${JSON.stringify(video.slug)}:${JSON.stringify(own.map(detectionOf))}`;
   }
   yield '}}\n';
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Exporter, ExportItem, ExportVideo, Found, Selection, WrittenFiles } from '../exporter.ts';
+import { itemsByVideo } from '../items-by-video.ts';
 import { meanFps } from '../times.ts';
 import { xmlEscaped, xmlSafe } from '../xml.ts';
 import { SHOWING_DEFAULTS } from './training-defaults.ts';
@@ -29,8 +30,7 @@ export const labelStudio: Exporter = {
 function* taskChunks({ items, runs }: Selection): Iterable<string> {
   const models = new Map(runs.map(({ id, modelName }) => [id, modelName]));
   yield '[';
-  for (const [i, video] of [...new Set(items.map((item) => item.video))].entries()) {
-    const own = items.filter((item) => item.video === video);
+  for (const [i, [video, own]] of [...itemsByVideo(items)].entries()) {
     const proposed = own.filter(isProposal);
     const said = own.filter((item) => !isProposal(item));
     const runId = proposed[0]?.segment?.runId;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SPLITS, type Split } from '../../../shared/protocol/export-methods.ts';
 import type { Exporter, ExportItem, ExportVideo, Found, FoundItem, WrittenFiles } from '../exporter.ts';
+import { itemsByVideo } from '../items-by-video.ts';
 import { noteLosses } from '../losses.ts';
 import { itemSeconds, meanFps } from '../times.ts';
 import { TRAINING_DEFAULTS } from './training-defaults.ts';
@@ -36,8 +37,7 @@ function fileOf(set: Split | null): string {
 
 function* videoChunks(items: readonly ExportItem[]): Iterable<string> {
   yield '{';
-  for (const [i, video] of [...new Set(items.map((item) => item.video))].entries()) {
-    const own = items.filter((item) => item.video === video);
+  for (const [i, [video, own]] of [...itemsByVideo(items)].entries()) {
     yield `${i === 0 ? '' : ','}\n${JSON.stringify(`${PREFIX}${video.slug}`)}:${JSON.stringify(entryOf(video, own))}`;
   }
   yield '\n}\n';

@@ -1,5 +1,6 @@
 import type { ExportLoss } from '../../../shared/protocol/export-methods.ts';
 import type { Exporter, ExportClass, ExportItem, Found, FoundItem, Selection, WrittenFiles } from '../exporter.ts';
+import { itemsByVideo } from '../items-by-video.ts';
 import { noteLosses } from '../losses.ts';
 import { itemSeconds } from '../times.ts';
 import { counted } from '../words.ts';
@@ -19,8 +20,7 @@ export const webvtt: Exporter = {
   roundingSec: 0.0005,
   losses: (selection) => [...lineLosses(selection), ...noteLosses(selection)],
   *files({ items }) {
-    for (const video of new Set(items.map((item) => item.video))) {
-      const cues = items.filter((item) => item.video === video);
+    for (const [video, cues] of itemsByVideo(items)) {
       yield { path: `${video.slug}.vtt`, chunks: cueChunks(cues) };
     }
   },

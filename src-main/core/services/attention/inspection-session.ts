@@ -14,7 +14,7 @@ import { scoresFromLogits } from '../../timeline/scores.ts';
 import { type Clip, clipsFrom } from '../analysis/clips.ts';
 import type { OpenProject } from '../project/open-project.ts';
 import { openProjectVideo } from '../project/video-files.ts';
-import { inSteps } from './in-steps.ts';
+import { inSteps } from '../../base/in-steps.ts';
 import { inspectOutputs, keepsAttention, logitsOutput } from './inspect-outputs.ts';
 import type { PreparedWindow } from './prepared-windows.ts';
 import type { RunModels } from './run-model.ts';

@@ -6,7 +6,7 @@ import type { Raster } from '../../attention/draw/raster.ts';
 import { overlaySteps } from '../../attention/overlay.ts';
 import type { AttentionPicture } from '../../attention/view.ts';
 import { resizePicture } from '../../pictures/resize.ts';
-import { inSteps } from './in-steps.ts';
+import { inSteps } from '../../base/in-steps.ts';
 import { rangeOf } from './window-map.ts';
 
 /** How a map is drawn over its frame. */

@@ -33,7 +33,7 @@ export async function startExport(
   tasks: TaskStarter,
   { request, out }: Parsed<'export.start'>,
 ): Promise<TaskInfo> {
-  const { exporter, selected } = prepare(project, request);
+  const { exporter, selected } = await prepare(project, request);
   const { items, settings } = selected.selection;
   if (items.length === 0) {
     throw new AppError(
@@ -86,7 +86,7 @@ async function fill(
   await writeText(folder, { path: CLASSES, chunks: [classesText(exporter, selection)] }, signal);
   const told = (await cut?.()) ?? [];
   const moved = await verify(exporter, selection, folder);
-  const losses = [...lossesOf(exporter, selected).map(asDone), ...told, ...moved];
+  const losses = [...(await lossesOf(exporter, selected)).map(asDone), ...told, ...moved];
   const { paths } = await writtenFiles(folder);
   const files = [];
   for (const path of paths) files.push(await describeFile(folder, path, signal));

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Parsed } from '../../../shared/protocol.ts';
 import { SPLITS, type ExportFormat, type ExportPlan } from '../../../shared/protocol/export-methods.ts';
 import type { Exporter, Selection } from '../../export/exporter.ts';
@@ -18,21 +19,33 @@ function formatOf({ id, name, readBy, hasClips, needsClips, hasSplit, absent, de
   return { id, name, readBy, hasClips, needsClips, hasSplit, absent, defaults };
 }
 
-/** 'export.plan'. @throws AppError as `prepare`. */
-export function planExport(project: OpenProject, { sampler, ...request }: Parsed<'export.plan'>): ExportPlan {
-  const { exporter, selected } = prepare(project, request);
+/** 'export.plan', with a turn for others between its parts. @throws AppError as `prepare`. */
+export async function planExport(
+  project: OpenProject,
+  { sampler, ...request }: Parsed<'export.plan'>,
+): Promise<ExportPlan> {
+  const { exporter, selected } = await prepare(project, request);
   const { selection, choice } = selected;
   const { statuses, absent, split, clips } = selection.settings;
+  const counts = { segments: choice.all.length, written: choice.written.length };
+  const cells = cellsOf(selected);
+  const sets = setsOf(selection);
+  await turn();
+  const losses = await lossesOf(exporter, selected);
+  await turn();
+  const expressed = exporter.express?.(selection) ?? selection;
+  await turn();
+  const files = filesOf(exporter, selection, expressed);
+  await turn();
   return {
     format: formatOf(exporter),
-    cells: cellsOf(selected),
-    segments: choice.all.length,
-    written: choice.written.length,
+    cells,
+    ...counts,
     settings: { statuses, absent, split, cut: clips.cut },
     split: selection.videos.flatMap(({ id, set }) => (set === null ? [] : [{ videoId: id, set }])),
-    sets: setsOf(selection),
-    losses: lossesOf(exporter, selected),
-    files: filesOf(exporter, selection),
+    sets,
+    losses,
+    files,
     ...estimate(selection),
     training: trainingView(selection, sampler),
     drawn: middleClip(selection, sampler),
@@ -58,17 +71,14 @@ function setsOf({ settings: { split }, items, classes }: Selection): ExportPlan[
 }
 
 /** Folders of clips with how many each holds, then the other files. */
-function filesOf(exporter: Exporter, selection: Selection): ExportPlan['files'] {
+function filesOf(exporter: Exporter, selection: Selection, expressed: Selection): ExportPlan['files'] {
   const folders = new Map<string, number>();
   for (const { clip } of selection.items) {
     if (clip === null) continue;
     const folder = clip.slice(0, clip.lastIndexOf('/') + 1);
     folders.set(folder, (folders.get(folder) ?? 0) + 1);
   }
-  const texts =
-    selection.items.length === 0
-      ? []
-      : [...exporter.files(exporter.express?.(selection) ?? selection)].map(({ path }) => path);
+  const texts = selection.items.length === 0 ? [] : [...exporter.files(expressed)].map(({ path }) => path);
   return [
     ...[...folders].map(([path, count]) => ({ path, what: counted(count, 'clip') })),
     ...[...texts, 'classes.txt', 'manifest.json'].map((path) => ({ path, what: '' })),

@@ -28,11 +28,11 @@ export function middleClip({ items, trainer }: Selection, sampler: Sampler): Dra
 }
 
 /** 'export.clips': those that are written, by video and time. @throws AppError as `prepare`. */
-export function listClips(
+export async function listClips(
   project: OpenProject,
   { request, sampler, onlyFlagged, from, count }: Parsed<'export.clips'>,
-): Result<'export.clips'> {
-  const { items, trainer } = prepare(project, request).selected.selection;
+): Promise<Result<'export.clips'>> {
+  const { items, trainer } = (await prepare(project, request)).selected.selection;
   const listed = onlyFlagged ? items.filter((item) => isFlagged(item, sampler, trainer)) : items;
   const part = listed.slice(from, from + count);
   return { total: listed.length, clips: part.map((item, i) => clipOf(item, from + i, sampler, trainer)) };

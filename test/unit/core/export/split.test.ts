@@ -1,9 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { requireDisjoint, splitVideos, type SplitVideo } from '../../../../src-main/core/export/split.ts';
+import {
+  requireDisjoint,
+  splitVideos as splitInSteps,
+  type SplitVideo,
+} from '../../../../src-main/core/export/split.ts';
 import { SPLITS, type Split } from '../../../../src-main/shared/protocol/export-methods.ts';
+import { finished } from '../../../support/export-scope.ts';
 
 const SHARES = { train: 0.8, val: 0.1, test: 0.1 };
+
+function splitVideos(...args: Parameters<typeof splitInSteps>): Map<string, Split> {
+  return finished(splitInSteps(...args));
+}
 
 function video(id: string, counts: Record<string, number>, assigned: Split | null = null): SplitVideo {
   return { id, fingerprint: `print of ${id}`, counts: new Map(Object.entries(counts)), assigned };
