@@ -148,6 +148,11 @@ export class Annotations {
     }
   }
 
+  /** Follows what else a person decides until it is on disk, so that the status bar says whether it is. */
+  tracked<T>(call: Promise<T>): Promise<T> {
+    return this.#saving.track(call);
+  }
+
   /** Does things one after another, in the order they were asked for: undo waits for the decision before it. */
   inTurn<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#turn.then(work);

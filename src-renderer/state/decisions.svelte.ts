@@ -86,7 +86,7 @@ export class Decisions {
     walk.goOn(item);
     this.#inTurn(async () => {
       try {
-        await host.call('queue.mark', { queueId, place: item.place, state: 'unsure' });
+        await annotations.tracked(host.call('queue.mark', { queueId, place: item.place, state: 'unsure' }));
         const title = `Put off ${this.#words.item(item)}`;
         await annotations.addMark({ title, takeBack: () => this.#reopen({ entryId: 0, queueId, item }) });
         toasts.say(this.#words.putOff(item), UNDO);
@@ -151,7 +151,9 @@ export class Decisions {
       // A queue of decided segments asks whether each was looked at again.
       const isAudit = queue.info?.request.statuses?.some((status) => status !== 'unreviewed') ?? false;
       const isMarked = item.segmentId === null || isAudit;
-      if (isMarked) await host.call('queue.mark', { queueId, place: item.place, state: 'decided' });
+      if (isMarked) {
+        await annotations.tracked(host.call('queue.mark', { queueId, place: item.place, state: 'decided' }));
+      }
       const made = { entryId: done?.entryId ?? 0, queueId, item };
       if (done) this.#made.push(made);
       else if (isMarked) {
