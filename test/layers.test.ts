@@ -31,6 +31,8 @@ const DOORS: Record<string, readonly string[]> = {
   '@ffmpeg-installer/ffmpeg': ['src-main/core/video'],
   'fast-png': ['src-main/core/attention'],
   yaml: ['src-main/core/models'],
+  saxes: ['src-main/core/import'],
+  'csv-parse': ['src-main/core/import'],
 };
 
 test('every import follows the layers', () => {

@@ -47,6 +47,7 @@ export const VIEWS: readonly View[] = [
     },
     hide: escape,
   },
+  { name: 'import', show: (page) => showByPalette(page, 'Import annotations'), hide: escape },
   { name: 'charts', show: (page) => showByPalette(page, 'Charts'), hide: escape },
   { name: 'add-model', show: (page) => showByPalette(page, 'Add model'), hide: escape },
 ];
