@@ -109,7 +109,10 @@ function addRun(
   const hash = createHash('sha256').update(labels.join()).digest('hex');
   const input = { name: 'pixel_values', axes: 'btchw', frames: 8, channels: 3, height: 224, width: 224 };
   const model = { hash, name: 'synthetic model', architecture: 'timesformer', path: '/models/synthetic', labels };
-  store.runs.putModel({ ...model, manifest: { input, labels, problemType: 'single_label_classification' } });
+  store.runs.putModel({
+    ...model,
+    manifest: { input, labels, problemType: 'single_label_classification', samplingRate: 32 },
+  });
   const settings = {
     stride: STRIDE,
     rate: 32,
