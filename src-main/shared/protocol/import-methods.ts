@@ -114,7 +114,7 @@ export interface ImportPlan {
   readonly segments: number;
   /** Verified absences that the files have and that can be placed. */
   readonly absences: number;
-  /** Segments that are in the project already, and not added again. */
+  /** Segments that are in the project, or earlier in the files, already; they are not added again. */
   readonly alreadyThere: number;
   readonly conflicts: {
     /** Segments and absences of the files that contradict what the same person has said. */

@@ -158,7 +158,7 @@ function lossesOf({ classes, placed, outcome, videos }: Worked, found: number): 
       level: 'ok',
       count: alreadyThere,
       what: `${counted(alreadyThere, 'segment')} already there`,
-      why: 'the same person has said the same',
+      why: 'the same person has said the same, here or earlier in the file',
     },
     ...placed.losses,
     {
