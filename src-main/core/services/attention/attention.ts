@@ -1,7 +1,7 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { Parsed, Result } from '../../../shared/protocol.ts';
 import type { AttentionFacts, MapRequest, WindowRef } from '../../../shared/protocol/attention-methods.ts';
-import type { AttentionPicture, AttentionShape } from '../../attention/view.ts';
+import type { AttentionPicture } from '../../attention/view.ts';
 import type { OpenProject } from '../project/open-project.ts';
 import { startHonestyCheck } from './honesty.ts';
 import { viewsOf } from './inspect-outputs.ts';
@@ -10,18 +10,12 @@ import { startMovie } from './movie.ts';
 import { NewestFirst } from './newest-first.ts';
 import { type PreparedWindow, PreparedWindows } from './prepared-windows.ts';
 import { RunModels } from './run-model.ts';
+import type { ReadyWindow } from './ready-window.ts';
 import { cropOf, type RunWindow, runWindow, windowKey } from './run-window.ts';
 import { askedMap, windowMap, windowWeights } from './window-map.ts';
 
 /** Windows that may wait for the model: what a screen wants at once. */
 const MOST_WAITING = 4;
-
-/** A window with all its attention in memory. */
-export interface ReadyWindow {
-  readonly asked: RunWindow;
-  readonly shape: AttentionShape & { readonly patchPx: number };
-  readonly prepared: PreparedWindow;
-}
 
 /** The attention of one open project's runs: computed when it is looked at, kept while it is. */
 export class Attention {

@@ -16,7 +16,7 @@ import { scoresFromLogits } from '../../timeline/scores.ts';
 import { ModelRunner } from '../analysis/model-runner.ts';
 import type { OpenProject } from '../project/open-project.ts';
 import type { RunningTask } from '../tasks/task.ts';
-import type { ReadyWindow } from './attention.ts';
+import type { ReadyWindow } from './ready-window.ts';
 import type { RunModels } from './run-model.ts';
 import type { RunWindow } from './run-window.ts';
 import { askedMap, windowMap } from './window-map.ts';

@@ -15,7 +15,7 @@ import { nearestSample } from '../inspection/inspection-request.ts';
 import type { OpenProject } from '../project/open-project.ts';
 import { openProjectVideo } from '../project/video-files.ts';
 import type { RunningTask } from '../tasks/task.ts';
-import type { ReadyWindow } from './attention.ts';
+import type { ReadyWindow } from './ready-window.ts';
 import { overlayPicture } from './overlay-picture.ts';
 import { cropOf, runWindow } from './run-window.ts';
 import { askedMap, captionOf, windowMap } from './window-map.ts';

@@ -3,7 +3,7 @@ import { AppError } from '../../../shared/errors.ts';
 import type { MapRequest } from '../../../shared/protocol/attention-methods.ts';
 import { npyFrom } from '../../attention/npy.ts';
 import type { AttentionPicture } from '../../attention/view.ts';
-import type { ReadyWindow } from '../attention/attention.ts';
+import type { ReadyWindow } from '../attention/ready-window.ts';
 import { type AskedMap, askedMap, captionOf, rangeOf, windowMap } from '../attention/window-map.ts';
 import { MAP_PARAMETERS, mapWish, windowOf } from './map-query.ts';
 import type { ResourceRequest, ResourceRoute } from './route.ts';
