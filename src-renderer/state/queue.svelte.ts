@@ -155,8 +155,8 @@ export class Queue {
     return statusesListed(this.order, this.filter);
   }
 
-  /** Draws it anew from today's scores and decisions. */
-  async redraw(): Promise<void> {
+  /** Draws it anew from today's scores and decisions. @param isByItself what was taken in hand meanwhile stays there. */
+  async redraw(isByItself = false): Promise<void> {
     const { info } = this;
     if (!info) return this.open();
     const drawn = await this.#host.call('queue.refresh', { queueId: info.id });
@@ -164,7 +164,9 @@ export class Queue {
     if (this.info?.id !== drawn.id) return;
     this.info = drawn;
     this.items = items;
-    this.current = this.justDecided = null;
+    const held = isByItself ? this.current : null;
+    this.current = items.find((item) => held !== null && isSameItem(item, held)) ?? null;
+    this.justDecided = null;
     if (drawn.items === 0) await this.open();
   }
 
@@ -249,7 +251,7 @@ export class Queue {
       this.#isRedrawing = true;
       setTimeout(() => {
         this.#isRedrawing = false;
-        if (this.isUntouched) this.redraw().catch(() => this.forget());
+        if (this.isUntouched) this.redraw(true).catch(() => this.forget());
       }, REDRAW_MS);
     }
     // Once its first windows are counted, the run has a queue.
@@ -269,6 +271,13 @@ export class Queue {
 
 function isWaiting({ state }: QueueItem): boolean {
   return state === 'open' || state === 'unsure';
+}
+
+/** Places change when a queue is drawn anew. */
+function isSameItem(a: QueueItem, b: QueueItem): boolean {
+  return (
+    a.videoId === b.videoId && a.segmentId === b.segmentId && a.windowIndex === b.windowIndex && a.runId === b.runId
+  );
 }
 
 function isGrouped({ measure, kinds }: QueueRequest): boolean {
