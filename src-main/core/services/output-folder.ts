@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
+import { makeFolders } from '../base/make-folders.ts';
 
 /** What is written as a folder of files that belong together. */
 export interface OutputFolder {
@@ -35,7 +36,7 @@ export async function writeWhole<T>(path: string, write: (folder: string) => Pro
   const staging = join(parent, `.timeloupe-${randomUUID()}`);
   let firstMade: string | undefined;
   try {
-    firstMade = await mkdir(parent, { recursive: true });
+    firstMade = await makeFolders(parent);
     await mkdir(staging);
     const result = await write(staging);
     await replaceFolder(staging, path);
@@ -90,8 +91,10 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** A file system's refusal as a sentence about the place; anything else as it is. */
 export function asUnwritable(error: unknown, path: string, advice = 'Give --out another folder'): unknown {
-  const code = error instanceof Error && !(error instanceof AppError) && 'code' in error ? String(error.code) : '';
-  const reason = REASONS[code];
+  const fault: NodeJS.ErrnoException | null = error instanceof Error && !(error instanceof AppError) ? error : null;
+  // Of a file it would be a fault of ours.
+  const isNoPlace = fault?.code === 'ENOENT' && fault.syscall === 'mkdir';
+  const reason = isNoPlace ? 'no folder can be made there' : REASONS[fault?.code ?? ''];
   if (reason === undefined) return error;
   return new AppError('output.unwritable', `Cannot write ${path}: ${reason}. ${advice}.`, {
     cause: error,

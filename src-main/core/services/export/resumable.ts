@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
+import { makeFolders } from '../../base/make-folders.ts';
 import { isRunning } from '../../base/running-process.ts';
 import { asUnwritable, replaceFolder } from '../output-folder.ts';
 import { ClipLog } from './clip-log.ts';
@@ -35,7 +36,7 @@ export async function writeResumable<T>(
   let home: Home | undefined;
   let log: ClipLog | undefined;
   try {
-    firstMade = await mkdir(parent, { recursive: true });
+    firstMade = await makeFolders(parent);
     home = await takeHome(parent, nameOf(projectId, basename(out)));
     log = await ClipLog.open(home.path);
     const result = await write(log);
@@ -63,7 +64,7 @@ interface Home {
 /** The folder that goes by the name, or one of its own where another export that is still running has that. */
 async function takeHome(parent: string, name: string): Promise<Home> {
   const path = join(parent, `.timeloupe-export-${name}`);
-  await mkdir(path, { recursive: true });
+  await makeFolders(path);
   if (await own(path)) return { path, isFoundAgain: true };
   const other = join(parent, `.timeloupe-export-${randomUUID()}`);
   await mkdir(other);
