@@ -1,7 +1,6 @@
 // docs/consumers.md: which consumer has read which format, and what each format can't say.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { format } from 'prettier';
 
 /** Losses that every export of the project has, and that docs/formats.md tells once. */
 const COMMON = [/ unreviewed left out$/, / verified absences left out$/, / names written differently in files$/];
@@ -53,6 +52,8 @@ export async function consumersPage(results, exported) {
     ...NOT_RUN.map((line) => `- ${line}`),
     '',
   ].join('\n');
+  // Only now: in a new checkout it is installed first.
+  const { format } = await import('prettier');
   return format(text, { parser: 'markdown', printWidth: 120, proseWrap: 'preserve' });
 }
 
