@@ -4,8 +4,6 @@ import type { ExportSettings } from './exporter.ts';
 
 /** What may be written. */
 export interface Candidate extends Span {
-  /** Unique, and the same each time: draws go by it. */
-  readonly key: string;
   readonly videoId: VideoId;
   /** null: background. */
   readonly classId: ClassId | null;
@@ -31,7 +29,7 @@ export interface Choice {
  */
 export function choose(
   all: readonly Candidate[],
-  { minLengthFrames, atMost, seed, clips }: ExportSettings,
+  { minLengthFrames, atMost, seed, clips }: Pick<ExportSettings, 'minLengthFrames' | 'atMost' | 'seed' | 'clips'>,
   isDecodable: (candidate: Candidate) => boolean,
 ): Choice {
   const [long, tooShort] = parted(all, ({ startFrame, endFrame }) => endFrame - startFrame >= minLengthFrames);
@@ -55,7 +53,9 @@ function spreadDraw(candidates: readonly Candidate[], atMost: number, seed: numb
     for (let part = 0; part < parts; part++) {
       const from = Math.floor((part * group.length) / parts);
       const to = Math.floor(((part + 1) * group.length) / parts);
-      const draw = drawnNumber(`${seed} ${group[from]!.key}`);
+      // By place, not by id: the same annotations in another project are drawn alike.
+      const { startFrame, endFrame } = group[from]!;
+      const draw = drawnNumber(`${seed} ${part} ${startFrame} ${endFrame}`);
       drawn.add(group[from + Math.floor(draw * (to - from))]!);
     }
   }

@@ -68,17 +68,11 @@ function candidatesOf(settings: ExportSettings, { videos, segments, absences, sc
     const here = bySegmentsVideo.get(videoId) ?? [];
     const candidates: Candidate[] = here
       .filter(({ status }) => wanted.has(status))
-      .map((segment) => ({ ...spanOf(segment), key: segment.id, videoId, classId: segment.classId, segment }));
+      .map((segment) => ({ ...spanOf(segment), videoId, classId: segment.classId, segment }));
     if (settings.absent !== 'background') return candidates;
     const present = here.filter(({ status, classId }) => isPresent(status) && classId !== own);
     const spans = backgroundSpans(others, byAbsencesVideo.get(videoId) ?? [], present);
-    const background = spans.map((span) => ({
-      ...span,
-      key: `${BACKGROUND} ${videoId} ${span.startFrame}`,
-      videoId,
-      classId: own,
-      segment: null,
-    }));
+    const background = spans.map((span) => ({ ...span, videoId, classId: own, segment: null }));
     return [...candidates, ...background].sort((a, b) => a.startFrame - b.startFrame || a.endFrame - b.endFrame);
   });
 }

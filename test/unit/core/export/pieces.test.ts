@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { backgroundSpans } from '../../../../src-main/core/export/background.ts';
+import { choose } from '../../../../src-main/core/export/choose.ts';
 import { csvLine, parseCsv } from '../../../../src-main/core/export/csv.ts';
 import { byCodePoint, fileNames } from '../../../../src-main/core/export/names.ts';
 import { draw, drawingWarnings } from '../../../../src-main/core/export/sampler.ts';
 import { nearestFrame } from '../../../../src-main/core/base/nearest-frame.ts';
 import { SAMPLERS } from '../../../../src-main/shared/protocol/export-methods.ts';
 import { secondsFromStart } from '../../../../src-main/shared/time.ts';
-import type { ClassId } from '../../../../src-main/shared/records.ts';
+import type { ClassId, VideoId } from '../../../../src-main/shared/records.ts';
 import { HARD_NAMES, scopeAbsence, scopeSegment, scopeVideo } from '../../../support/export-scope.ts';
 
 describe('file names', () => {
@@ -172,4 +173,23 @@ test('background is where every class is verified absent and none is present', (
   ]);
   expect(backgroundSpans([...ids, 'sit' as ClassId], absences, present)).toEqual([]);
   expect(backgroundSpans([], absences, present)).toEqual([]);
+});
+
+test('at most so many of a class and video are spread over it, by place and seed and never by id', () => {
+  const spans = Array.from({ length: 40 }, (_, i) => ({ startFrame: i * 10, endFrame: i * 10 + 8 }));
+  const starts = (video: string, seed: number) => {
+    const all = spans.map((span) => ({
+      ...span,
+      videoId: video as VideoId,
+      classId: `class of ${video}` as ClassId,
+      segment: null,
+    }));
+    const settings = { minLengthFrames: 0, atMost: 4, seed, clips: { cut: false, shortEdgePx: null } };
+    return choose(all, settings, () => true).written.map(({ startFrame }) => startFrame);
+  };
+  const drawn = starts('a', 1);
+  expect(drawn).toHaveLength(4);
+  expect(drawn.map((start) => Math.floor(start / 100))).toEqual([0, 1, 2, 3]);
+  expect(starts('b', 1)).toEqual(drawn);
+  expect(new Set([1, 2, 3, 4, 5].map((seed) => starts('a', seed).join())).size).toBeGreaterThan(1);
 });
