@@ -124,7 +124,10 @@ test('a video that is dropped without a project makes one, with its place chosen
   await drop(shown, 'mine.mp4', 'video/mp4', readFileSync(SAMPLE));
   const dialog = shown.getByRole('dialog', { name: 'New project' });
   await expect(dialog).toBeVisible();
-  await dialog.getByRole('textbox', { name: 'Folder' }).fill(server.home.folder);
+  const folder = dialog.getByRole('textbox', { name: 'Folder' });
+  // A hand is not so quick as to write before the first folder is there.
+  await expect(folder).not.toHaveValue('');
+  await folder.fill(server.home.folder);
   await shown.keyboard.press('Enter');
   const name = dialog.getByRole('textbox', { name: 'Name' });
   await expect(name).toHaveValue('Untitled.timeloupe');
