@@ -45,6 +45,8 @@ export class Annotations {
   #turn: Promise<unknown> = Promise.resolve();
   /** The newest entry of the journal that the screen knows; callers wait until theirs is. */
   #upTo = 0;
+  /** Diffs that came so far. */
+  #changes = 0;
   #waiting: { readonly entryId: number; readonly tell: () => void }[] = [];
   readonly #saving: Saving;
 
@@ -54,6 +56,7 @@ export class Annotations {
     this.#toasts = toasts;
     this.#saving = saving;
     host.on('annotations.changed', ({ diff, entry }) => {
+      this.#changes++;
       try {
         this.#maps = applyDiff(this.#maps, diff);
         this.#seen(entry.id);
@@ -69,7 +72,18 @@ export class Annotations {
     return this.#project.annotator;
   }
 
+  /** Reads all there is; once more where something has changed meanwhile, or the older answer would hide it. */
   async read(): Promise<void> {
+    let changes: number;
+    do {
+      changes = this.#changes;
+      await this.#readOnce();
+    } while (changes !== this.#changes);
+    this.#seen(Infinity);
+    await this.#readUndo();
+  }
+
+  async #readOnce(): Promise<void> {
     const host = this.#host;
     const [classes, segments, absences, mappings, videos] = await Promise.all([
       host.call('labels.list', {}),
@@ -86,8 +100,6 @@ export class Annotations {
       mapping: byId(mappings),
       video: byId(listings),
     };
-    this.#seen(Infinity);
-    await this.#readUndo();
   }
 
   forget(): void {
