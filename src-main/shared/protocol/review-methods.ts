@@ -125,6 +125,8 @@ export interface Stats {
     /** Of windows marked decided, decided segments of any class, and verified absences. */
     readonly decidedFrames: number;
   }[];
+  /** Whoever has a segment or an absence, or has decided something; by name. Who imported has decided nothing yet. */
+  readonly annotators: readonly string[];
   readonly pace: readonly {
     readonly annotator: string;
     readonly decisions: number;

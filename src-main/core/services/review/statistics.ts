@@ -33,10 +33,10 @@ export async function statistics(project: OpenProject, { videoIds, runId }: Pars
     .filter((proposal) => ids.has(proposal.videoId) && (runId === undefined || proposal.runId === runId));
   const used = new Set<ClassId>([...segments, ...proposals].map(({ classId }) => classId));
   const classIds = store.annotations.labelClasses().flatMap(({ id }) => (used.has(id) ? [id] : []));
-  const decided = decidedSpans([
-    ...all.filter(({ status }) => status !== 'unreviewed'),
-    ...store.annotations.absences({}),
-  ]);
+  const absences = store.annotations.absences({});
+  const decided = decidedSpans([...all.filter(({ status }) => status !== 'unreviewed'), ...absences]);
+  const paces = pace([...history.decisions(), ...store.review.decisions()]);
+  const owners = [...all, ...absences, ...paces].flatMap(({ annotator }) => annotator ?? []);
   return {
     ...counts(segments, proposals, { classIds, videoIds: [...ids] }),
     coverage: videos.map(({ id, frameCount }) => ({
@@ -44,7 +44,8 @@ export async function statistics(project: OpenProject, { videoIds, runId }: Pars
       frameCount,
       ...coverageSummary(store.review.coverage.of(id), decided.get(id) ?? []),
     })),
-    pace: pace([...history.decisions(), ...store.review.decisions()]),
+    annotators: [...new Set(owners)].sort(),
+    pace: paces,
   };
 }
 

@@ -84,6 +84,15 @@ test('coverage, videos one by one, and decisions of edits and of windows', async
   expect((await statistics(project, { videoIds: ['video-b' as VideoId] })).total.segments).toBe(0);
 });
 
+test('who has annotations is an annotator, also without a decision', async () => {
+  const { store, project, edit } = setup();
+  addSegment(store, 'imported', { classId: 'walk', videoId: 'video-b', annotator: 'Kim', status: 'accepted' });
+  edit({ kind: 'verifyAbsent', videoId: 'video-a', classId: 'rear', startFrame: 700, endFrame: 710 });
+  const stats = await statistics(project, {});
+  expect(stats.annotators).toEqual(['Ada', 'Kim']);
+  expect(stats.pace.map((row) => row.annotator)).toEqual(['Ada']);
+});
+
 test('two readers at once see the same, and unknown videos and runs are refused', async () => {
   const { project, edit } = setup();
   edit({ kind: 'setStatus', segmentIds: ['p0'], status: 'rejected' });

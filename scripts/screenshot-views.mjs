@@ -1,0 +1,179 @@
+// What the pictures of docs/screenshots show, in order: each view, how it is reached, and what takes it back.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const LONG_MS = 180_000;
+
+/**
+ * @typedef {object} View
+ * @property {string} name of the picture's file
+ * @property {(page: import('@playwright/test').Page, home: string) => Promise<void>} [open] from the review, or from
+ *   where the view before has left the screen
+ * @property {(page: import('@playwright/test').Page) => Promise<void>} [close] back to the review
+ * @property {number} [settleMs] until what it shows has been computed
+ */
+
+/** Before a project is open. @type {View[]} */
+export const FIRST_VIEWS = [
+  { name: 'start' },
+  { name: 'files', open: openPicker, close: (page) => press(page, 'Escape') },
+];
+
+/** Of the sample, analyzed and partly reviewed. @type {View[]} */
+export const REVIEW_VIEWS = [
+  { name: 'review' },
+  { name: 'queue-menu', open: (page) => queueButton(page).click(), close: escape },
+  { name: 'labels', open: (page) => press(page, '`'), close: escape },
+  { name: 'attention', open: lookAtAttention, close: (page) => press(page, 'Alt+1', 'Alt+Shift+1') },
+  { name: 'segment', open: (page) => press(page, 'Alt+3'), close: (page) => press(page, 'Alt+1') },
+  { name: 'model', open: (page) => press(page, 'Alt+4'), close: (page) => press(page, 'Alt+1') },
+  {
+    name: 'overview',
+    open: (page) => press(page, 'Alt+Shift+3', 'Shift+F'),
+    close: async (page) => {
+      await press(page, 'Alt+Shift+1');
+      await zoomIn(page);
+    },
+  },
+  { name: 'export', open: (page) => press(page, 'Control+e'), close: escape, settleMs: 4000 },
+  { name: 'palette', open: (page) => search(page, 'att'), close: escape },
+  { name: 'shortcuts', open: (page) => press(page, '?'), close: escape },
+  { name: 'settings', open: (page) => press(page, 'Control+,') },
+  { name: 'settings-labels', open: (page) => showPage(page, 'Labels') },
+  { name: 'settings-models', open: (page) => showPage(page, 'Models'), close: escape },
+  { name: 'add-model', open: (page) => command(page, 'Add model'), close: escape },
+  { name: 'import', open: previewImport, settleMs: 1500 },
+  // With the labels of a second person, which the charts compare.
+  { name: 'imported', open: applyImport, close: (page) => page.getByRole('button', { name: 'Done' }).click() },
+  { name: 'charts', open: (page) => command(page, 'Charts'), settleMs: 2500 },
+  { name: 'charts-thresholds', open: (page) => showPage(page, 'Precision and recall'), settleMs: 2500 },
+  { name: 'charts-agreement', open: (page) => showPage(page, 'Agreement'), settleMs: 1500 },
+  { name: 'charts-pace', open: (page) => showPage(page, 'Pace') },
+  { name: 'charts-coverage', open: (page) => showPage(page, 'Coverage'), close: escape },
+  { name: 'blind', open: beginBlindPass, settleMs: 1500 },
+  { name: 'blind-result', open: endBlindPass },
+];
+
+/** Analyzes the open project and decides on some items of its queue. `atWork` is called while the analysis runs. */
+export async function review(page, atWork) {
+  await page.getByRole('button', { name: 'Open sample' }).click();
+  await page.getByText('Exact frame').waitFor({ timeout: LONG_MS });
+  await page.getByRole('banner').getByRole('button', { name: 'Analyze' }).first().click();
+  await page
+    .getByText(/windows · .*\/s/)
+    .first()
+    .waitFor({ timeout: LONG_MS });
+  await atWork();
+  await page.getByRole('region', { name: 'Queue' }).getByRole('option').nth(3).waitFor({ timeout: LONG_MS });
+  await page.waitForTimeout(5000);
+  await page.mouse.move(720, 8);
+  await press(page, 'n');
+  for (const key of ['a', '9', 'a']) {
+    await page.waitForTimeout(1200);
+    await press(page, key);
+  }
+  await page.waitForTimeout(1500);
+  // The frame that the map marks most.
+  await page.getByRole('listbox', { name: 'Frames the model took' }).getByRole('option').last().click();
+  await zoomIn(page);
+  // Messages go by themselves.
+  await page.waitForTimeout(6500);
+}
+
+async function openPicker(page, home) {
+  const study = join(home, 'study');
+  for (const folder of ['2026-09', '2026-10', 'pilot']) mkdirSync(join(study, folder), { recursive: true });
+  for (const name of ['grooming', 'open field', 'pilot']) writeFileSync(join(study, `${name}.timeloupe`), '');
+  await page.getByRole('button', { name: 'Open project' }).click();
+  await goTo(page, study);
+}
+
+async function lookAtAttention(page) {
+  await press(page, 'Alt+2', 'Alt+Shift+2');
+  await page.waitForTimeout(3000);
+  await press(page, 'h');
+  await page.waitForTimeout(8000);
+}
+
+/** The labels of another observer, who sees some edges elsewhere, some things as something else, and wrote a table. */
+async function previewImport(page, home) {
+  const sample = join(import.meta.dirname, '..', 'resources', 'sample', 'motions.segments.json');
+  const { fps, segments } = JSON.parse(readFileSync(sample, 'utf8'));
+  const rows = segments.map(({ startFrame, endFrame, label }, i) => {
+    const start = Math.max(0, startFrame + ((i * 5) % 7) - 3);
+    const said = i % 9 === 4 ? 'still' : i % 11 === 6 ? 'tremble' : label;
+    return ['motions.mp4', (start / fps).toFixed(3), (endFrame / fps).toFixed(3), said, 'Kim'].join(',');
+  });
+  writeFileSync(join(home, 'kim.csv'), ['video,start,end,label,annotator', ...rows, ''].join('\n'));
+  await command(page, 'Import annotations');
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Choose/ })
+    .first()
+    .click();
+  await goTo(page, home);
+  await page.getByRole('option', { name: 'kim.csv' }).dblclick();
+  await page.getByRole('button', { name: /^Import \d+ segments/ }).waitFor({ timeout: LONG_MS });
+}
+
+async function applyImport(page) {
+  await page.getByRole('button', { name: /^Import \d+ segments/ }).click();
+  await page.getByText('imported', { exact: true }).waitFor({ timeout: LONG_MS });
+}
+
+async function beginBlindPass(page) {
+  await queueButton(page).click();
+  await page.getByRole('menuitemradio', { name: 'Blind pass' }).click();
+  await page.getByRole('heading', { name: 'Blind pass' }).waitFor({ timeout: LONG_MS });
+  await press(page, 'n');
+}
+
+/** Says of each window what the one before was, or something else: as somebody would who looks away at times. */
+async function endBlindPass(page) {
+  const result = page.getByText('The blind pass is done.');
+  for (let i = 0; i < 60 && !(await result.isVisible()); i++) {
+    await press(page, String(1 + (i % 9)));
+    await page.waitForTimeout(700);
+  }
+  await result.waitFor();
+}
+
+function queueButton(page) {
+  return page.getByRole('button', { name: /^Order of the queue/ });
+}
+
+/** About twenty seconds of the sample, around the playhead. */
+async function zoomIn(page) {
+  await press(page, 'Shift+F', '+', '+', '+');
+}
+
+async function goTo(page, folder) {
+  await page.getByRole('textbox', { name: 'Folder' }).fill(folder);
+  await page.keyboard.press('Enter');
+  await page.waitForTimeout(800);
+}
+
+async function showPage(page, name) {
+  await page.getByRole('dialog').getByRole('tab', { name }).click();
+}
+
+async function press(page, ...keys) {
+  for (const key of keys) {
+    await page.keyboard.press(key);
+    await page.waitForTimeout(250);
+  }
+}
+
+function escape(page) {
+  return press(page, 'Escape');
+}
+
+async function search(page, text) {
+  await press(page, 'Control+k');
+  await page.keyboard.type(text);
+}
+
+async function command(page, title) {
+  await search(page, title);
+  await press(page, 'Enter');
+}
