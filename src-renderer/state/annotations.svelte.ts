@@ -6,6 +6,7 @@ import type { EditResult } from '#shared/protocol/project-methods';
 import type { Absence, ClassId, EntryId, LabelClass, LabelMapping, Segment, SegmentId, VideoId } from '#shared/records';
 import { labelStyles, type LabelStyle } from '../lib/label-style.ts';
 import type { Project } from './project.svelte.ts';
+import { Reading } from './reading.ts';
 import type { Saving } from './saving.svelte.ts';
 import type { Toasts } from './toasts.svelte.ts';
 
@@ -45,10 +46,12 @@ export class Annotations {
   #turn: Promise<unknown> = Promise.resolve();
   /** The newest entry of the journal that the screen knows; callers wait until theirs is. */
   #upTo = 0;
-  /** Diffs that came so far. */
-  #changes = 0;
   #waiting: { readonly entryId: number; readonly tell: () => void }[] = [];
   readonly #saving: Saving;
+  readonly #reading = new Reading(
+    () => this.#ask(),
+    (maps) => (this.#maps = maps),
+  );
 
   constructor(host: Host, project: Pick<Project, 'annotator'>, toasts: Toasts, saving: Saving) {
     this.#host = host;
@@ -56,7 +59,7 @@ export class Annotations {
     this.#toasts = toasts;
     this.#saving = saving;
     host.on('annotations.changed', ({ diff, entry }) => {
-      this.#changes++;
+      this.#reading.outdate();
       try {
         this.#maps = applyDiff(this.#maps, diff);
         this.#seen(entry.id);
@@ -72,18 +75,14 @@ export class Annotations {
     return this.#project.annotator;
   }
 
-  /** Reads all there is; once more where something has changed meanwhile, or the older answer would hide it. */
+  /** Reads all there is. */
   async read(): Promise<void> {
-    let changes: number;
-    do {
-      changes = this.#changes;
-      await this.#readOnce();
-    } while (changes !== this.#changes);
+    await this.#reading.read();
     this.#seen(Infinity);
     await this.#readUndo();
   }
 
-  async #readOnce(): Promise<void> {
+  async #ask(): Promise<RecordMaps> {
     const host = this.#host;
     const [classes, segments, absences, mappings, videos] = await Promise.all([
       host.call('labels.list', {}),
@@ -93,7 +92,7 @@ export class Annotations {
       host.call('videos.list', { includeRemoved: true }),
     ]);
     const listings = videos.map(({ id, name, isRemoved }) => ({ id, name, isRemoved }));
-    this.#maps = {
+    return {
       labelClass: byId(classes),
       segment: byId(segments),
       absence: byId(absences),
@@ -103,6 +102,7 @@ export class Annotations {
   }
 
   forget(): void {
+    this.#reading.forget();
     this.#maps = NOTHING;
     this.#marks.length = 0;
     this.#upTo = 0;

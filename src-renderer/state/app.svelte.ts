@@ -151,13 +151,19 @@ export class App {
   async #readProject(): Promise<void> {
     try {
       await this.project.readInfo();
-      if (!this.project.info) return;
+      if (!this.#isOpen()) return;
       // The first picture does not wait for runs and models.
       await Promise.all([this.annotations.read(), this.library.read()]);
+      // It was closed meanwhile.
+      if (!this.#isOpen()) return;
       await this.runs.read();
     } catch (error) {
       this.toasts.failure(error);
     }
+  }
+
+  #isOpen(): boolean {
+    return this.project.info !== null;
   }
 
   /** What follows something of another room. */
@@ -191,7 +197,7 @@ export class App {
   }
 
   #forget(): void {
-    this.project.info = null;
+    this.project.forget();
     this.annotations.forget();
     this.window.forget();
     this.library.forget();

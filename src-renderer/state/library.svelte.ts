@@ -3,6 +3,7 @@ import type { AddedVideo } from '#shared/protocol/project-methods';
 import type { Stats, StatsRow } from '#shared/protocol/review-methods';
 import type { ProjectVideo, VideoId } from '#shared/records';
 import { listedVideos, type VideoOrder } from '../lib/video-order.ts';
+import { Reading } from './reading.ts';
 
 /** Statistics are read again this long after the last change, in ms. */
 const SETTLE_MS = 400;
@@ -29,6 +30,14 @@ export class Library {
     listedVideos(this.videos, this.filter, this.order, ({ id }) => this.statsOf(id)?.unreviewed ?? 0),
   );
   readonly #host: Host;
+  readonly #listing = new Reading(
+    () => this.#host.call('videos.list', {}),
+    (videos) => this.#show(videos),
+  );
+  readonly #counting = new Reading(
+    () => this.#host.call('stats.get', {}),
+    (stats) => (this.stats = stats),
+  );
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(host: Host) {
@@ -42,13 +51,12 @@ export class Library {
   }
 
   async read(): Promise<void> {
-    this.videos = await this.#host.call('videos.list', {});
-    if (this.currentId !== null && !this.videos.some(({ id }) => id === this.currentId)) this.currentId = null;
-    this.#openFirst();
-    this.stats = await this.#host.call('stats.get', {});
+    await Promise.all([this.#listing.read(), this.#counting.read()]);
   }
 
   forget(): void {
+    this.#listing.forget();
+    this.#counting.forget();
     this.videos = [];
     this.stats = null;
     this.currentId = this.focusedId = this.renamingId = null;
@@ -65,7 +73,9 @@ export class Library {
   }
 
   /** Opens the first video that can be shown, if none is open: a project's screen is never empty while it has videos. */
-  #openFirst(): void {
+  #show(videos: readonly ProjectVideo[]): void {
+    this.videos = videos;
+    if (this.currentId !== null && !this.videos.some(({ id }) => id === this.currentId)) this.currentId = null;
     this.currentId ??= (this.videos.find(({ fileState }) => fileState === 'ok') ?? this.videos[0])?.id ?? null;
   }
 
@@ -76,11 +86,8 @@ export class Library {
   #readStatsSoon(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.#host.call('stats.get', {}).then(
-        (stats) => (this.stats = stats),
-        // The project was closed meanwhile.
-        () => (this.stats = null),
-      );
+      // The project was closed meanwhile.
+      this.#counting.read().catch(() => (this.stats = null));
     }, SETTLE_MS);
   }
 }

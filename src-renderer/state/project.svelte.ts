@@ -2,6 +2,7 @@ import type { AppInfo, ProviderInfo, RecentProject } from '#shared/protocol/app-
 import { AppError } from '#shared/errors';
 import type { Host } from '#shared/protocol';
 import type { ProjectInfo } from '#shared/protocol/project-methods';
+import { Reading } from './reading.ts';
 import type { SettingsState } from './settings.svelte.ts';
 
 /** How long the status bar keeps a remark, in ms. */
@@ -19,6 +20,14 @@ export class Project {
   remark = $state<string | null>(null);
   readonly #host: Host;
   readonly #settings: SettingsState;
+  readonly #reading = new Reading(
+    () => this.#ask(),
+    ({ app, recent, info }) => {
+      this.app = app;
+      this.recent = recent;
+      this.info = info;
+    },
+  );
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(host: Host, settings: SettingsState) {
@@ -42,15 +51,14 @@ export class Project {
   }
 
   /** Reads what is open; nothing open is no failure. A project is shown only once whose edits these are is known. */
-  async readInfo(): Promise<void> {
-    const [app, recent, info] = await Promise.all([
-      this.app ?? this.#host.call('app.info', {}),
-      this.#host.call('project.recent', {}),
-      this.#openInfo(),
-    ]);
-    this.app = app;
-    this.recent = recent;
-    this.info = info;
+  readInfo(): Promise<void> {
+    return this.#reading.read();
+  }
+
+  /** It was closed. */
+  forget(): void {
+    this.#reading.outdate();
+    this.info = null;
   }
 
   async readMachine(): Promise<void> {
@@ -81,6 +89,15 @@ export class Project {
 
   async close(): Promise<void> {
     await this.#host.call('project.close', {});
+  }
+
+  async #ask(): Promise<{ app: AppInfo; recent: readonly RecentProject[]; info: ProjectInfo | null }> {
+    const [app, recent, info] = await Promise.all([
+      this.app ?? this.#host.call('app.info', {}),
+      this.#host.call('project.recent', {}),
+      this.#openInfo(),
+    ]);
+    return { app, recent, info };
   }
 
   async #openInfo(): Promise<ProjectInfo | null> {

@@ -5,6 +5,7 @@ import type { JobInfo, RunInfo, RunVideo } from '#shared/protocol/run-methods';
 import type { RunId, VideoId } from '#shared/records';
 import { strideFrames } from '../lib/stride.ts';
 import type { Library } from './library.svelte.ts';
+import { Reading } from './reading.ts';
 import type { SettingsState } from './settings.svelte.ts';
 
 /** Runs of the project, jobs of this process, and models that a run may use. */
@@ -29,6 +30,21 @@ export class Runs {
   readonly #settings: SettingsState;
   /** Jobs that were begun from this screen: their runs are shown once they are known. */
   readonly #begun = new Set<string>();
+  readonly #readingJobs = new Reading(
+    () => this.#host.call('runs.jobs', {}),
+    (jobs) => (this.jobs = jobs),
+  );
+  readonly #readingRuns = new Reading(
+    () => this.#askForRuns(),
+    ({ runs, manifests }) => {
+      this.manifests = manifests;
+      this.all = runs;
+    },
+  );
+  readonly #readingModels = new Reading(
+    () => this.#host.call('models.available', {}),
+    (models) => (this.models = models),
+  );
 
   constructor(host: Host, library: Library, settings: SettingsState) {
     this.#host = host;
@@ -39,35 +55,27 @@ export class Runs {
       const before = this.jobs.find(({ id }) => id === job.id);
       this.jobs = before ? this.jobs.map((other) => (other.id === job.id ? job : other)) : [...this.jobs, job];
       if (before?.runId !== job.runId || before.state !== job.state || before.videoId !== job.videoId) {
+        this.#readingJobs.outdate();
         void this.readRuns();
       }
     });
   }
 
   async read(): Promise<void> {
-    this.jobs = await this.#host.call('runs.jobs', {});
-    await Promise.all([this.readRuns(), this.readModels()]);
+    await Promise.all([this.#readingJobs.read(), this.readRuns(), this.readModels()]);
   }
 
-  async readRuns(): Promise<void> {
-    const runs = await this.#host.call('runs.list', {});
-    if (runs.some(({ modelHash }) => !this.manifests.has(modelHash))) {
-      const models = await this.#host.call('models.list', {});
-      this.manifests = new Map(
-        models.flatMap(({ hash, manifest }) => {
-          const { data } = manifestSchema.safeParse(manifest);
-          return data ? [[hash, data] as const] : [];
-        }),
-      );
-    }
-    this.all = runs;
+  readRuns(): Promise<void> {
+    return this.#readingRuns.read();
   }
 
-  async readModels(): Promise<void> {
-    this.models = await this.#host.call('models.available', {});
+  readModels(): Promise<void> {
+    return this.#readingModels.read();
   }
 
   forget(): void {
+    this.#readingJobs.forget();
+    this.#readingRuns.forget();
     this.all = [];
     this.jobs = [];
     this.manifests = new Map();
@@ -143,6 +151,17 @@ export class Runs {
     if (runId === null || !this.#begun.delete(id)) return;
     await this.readRuns();
     this.chosenId = runId;
+  }
+
+  async #askForRuns(): Promise<Pick<Runs, 'manifests'> & { readonly runs: readonly RunInfo[] }> {
+    const runs = await this.#host.call('runs.list', {});
+    if (runs.every(({ modelHash }) => this.manifests.has(modelHash))) return { runs, manifests: this.manifests };
+    const models = await this.#host.call('models.list', {});
+    const readable = models.flatMap(({ hash, manifest }) => {
+      const { data } = manifestSchema.safeParse(manifest);
+      return data ? [[hash, data] as const] : [];
+    });
+    return { runs, manifests: new Map(readable) };
   }
 
   #shown(): RunInfo | null {

@@ -1,6 +1,7 @@
 import type { TaskInfo } from '#shared/protocol/app-methods';
 import { SvelteMap } from 'svelte/reactivity';
 import type { Host } from '#shared/protocol';
+import { Reading } from './reading.ts';
 
 /** Work that takes seconds and is no analysis. */
 export class Tasks {
@@ -8,16 +9,25 @@ export class Tasks {
   readonly running: readonly TaskInfo[] = $derived([...this.all.values()].filter(({ state }) => state === 'running'));
   readonly #host: Host;
   readonly #waiting = new Map<string, (task: TaskInfo) => void>();
+  readonly #reading = new Reading(
+    () => this.#host.call('tasks.list', {}),
+    (tasks) => {
+      this.all.clear();
+      for (const task of tasks) this.#take(task);
+    },
+  );
 
   constructor(host: Host) {
     this.#host = host;
-    host.on('tasks.changed', ({ task }) => this.#take(task));
+    host.on('tasks.changed', ({ task }) => {
+      // How far it is will be told again, but its end only once.
+      if (task.state !== 'running') this.#reading.outdate();
+      this.#take(task);
+    });
   }
 
-  async read(): Promise<void> {
-    const tasks = await this.#host.call('tasks.list', {});
-    this.all.clear();
-    for (const task of tasks) this.#take(task);
+  read(): Promise<void> {
+    return this.#reading.read();
   }
 
   /** Follows a task that a call has just returned. @returns the task when it has ended, whichever way. */
