@@ -1,5 +1,5 @@
 import type { Host } from '#shared/protocol';
-import type { QueueItem } from '#shared/protocol/review-methods';
+import type { QueueItem, QueueItemState } from '#shared/protocol/review-methods';
 import type { ClassId, JournalEntry, QueueId } from '#shared/records';
 import { accept, type Decided, label, reject, type Scene, verifyAbsent } from '../lib/decision.ts';
 import type { Announcer } from './announcer.svelte.ts';
@@ -74,7 +74,7 @@ export class Decisions {
 
   /** Puts the item on screen at the end of the queue. */
   unsure(): void {
-    const { queue, annotations, host, toasts, walk } = this.#rooms;
+    const { queue, annotations, toasts, walk } = this.#rooms;
     if (this.#isLate()) return;
     const { item, queueId } = targetOf(this.#rooms, false) ?? {};
     if (!item || queueId === null || queueId === undefined) {
@@ -86,7 +86,7 @@ export class Decisions {
     walk.goOn(item);
     this.#inTurn(async () => {
       try {
-        await annotations.tracked(host.call('queue.mark', { queueId, place: item.place, state: 'unsure' }));
+        await this.#mark({ queueId, item }, 'unsure');
         const title = `Put off ${this.#words.item(item)}`;
         await annotations.addMark({ title, takeBack: () => this.#reopen({ entryId: 0, queueId, item }) });
         toasts.say(this.#words.putOff(item), UNDO);
@@ -139,7 +139,7 @@ export class Decisions {
   }
 
   async #carryOut(target: Target, decided: Decided): Promise<void> {
-    const { annotations, host, queue, announcer, toasts } = this.#rooms;
+    const { annotations, queue, announcer, toasts } = this.#rooms;
     const { item, queueId } = target;
     const done = decided.edit && (await annotations.apply(decided.edit));
     if (decided.edit && !done) {
@@ -151,9 +151,7 @@ export class Decisions {
       // A queue of decided segments asks whether each was looked at again.
       const isAudit = queue.info?.request.statuses?.some((status) => status !== 'unreviewed') ?? false;
       const isMarked = item.segmentId === null || isAudit;
-      if (isMarked) {
-        await annotations.tracked(host.call('queue.mark', { queueId, place: item.place, state: 'decided' }));
-      }
+      if (isMarked) await this.#mark({ queueId, item }, 'decided');
       const made = { entryId: done?.entryId ?? 0, queueId, item };
       if (done) this.#made.push(made);
       else if (isMarked) {
@@ -186,24 +184,31 @@ export class Decisions {
       this.#inTurn(() => this.#reopen(made));
       return;
     }
-    const { queueId, item } = made;
-    this.#rooms.queue.setLocally(item.place, 'decided');
-    if (item.segmentId !== null) return;
-    this.#inTurn(() => this.#rooms.host.call('queue.mark', { queueId, place: item.place, state: 'decided' }));
+    const { queue } = this.#rooms;
+    const place = queue.placeIn(made.queueId, made.item);
+    if (place !== null) queue.setLocally(place, 'decided');
+    if (made.item.segmentId === null) this.#inTurn(() => this.#mark(made, 'decided'));
   }
 
   async #reopen({ queueId, item }: Made): Promise<void> {
-    const { host, queue, walk } = this.#rooms;
+    const { queue, walk } = this.#rooms;
     const release = queue.hold();
     try {
-      const place = queue.items.find((other) => isSame(other, item))?.place ?? item.place;
       queue.justDecided = null;
-      if (queue.info?.id === queueId) queue.setLocally(place, 'open');
-      await host.call('queue.mark', { queueId, place, state: 'open' });
-      await walk.show({ ...item, place, state: 'open' });
+      const place = queue.placeIn(queueId, item);
+      if (place !== null && queue.info?.id === queueId) queue.setLocally(place, 'open');
+      await this.#mark({ queueId, item }, 'open');
+      await walk.show({ ...item, place: place ?? item.place, state: 'open' });
     } finally {
       release();
     }
+  }
+
+  /** Marks an item where it is now. Call it in turn. */
+  async #mark({ queueId, item }: Omit<Made, 'entryId'>, state: Exclude<QueueItemState, 'gone'>): Promise<void> {
+    const { annotations, host, queue } = this.#rooms;
+    const place = queue.placeIn(queueId, item);
+    if (place !== null) await annotations.tracked(host.call('queue.mark', { queueId, place, state }));
   }
 
   #inTurn(work: () => Promise<unknown>): void {
@@ -229,9 +234,3 @@ export interface DecisionWords {
 }
 
 const UNDO = { label: 'Undo', commandId: 'edit.undo' } as const;
-
-function isSame(a: QueueItem, b: QueueItem): boolean {
-  return (
-    a.videoId === b.videoId && a.segmentId === b.segmentId && a.windowIndex === b.windowIndex && a.runId === b.runId
-  );
-}

@@ -6,7 +6,7 @@ import {
   type QueueItemState,
   type QueueRequest,
 } from '#shared/protocol/review-methods';
-import type { ClassId, SegmentStatus, VideoId } from '#shared/records';
+import type { ClassId, QueueId, SegmentStatus, VideoId } from '#shared/records';
 import { leastClear, MOST_ITEMS, queueRequest, statusesListed, type QueueFilter } from '../lib/queue-request.ts';
 import { byKind, type QueueOrder } from '../lib/queue-words.ts';
 import type { Annotations } from './annotations.svelte.ts';
@@ -155,10 +155,19 @@ export class Queue {
     return statusesListed(this.order, this.filter);
   }
 
-  /** Draws it anew from today's scores and decisions. @param isByItself what was taken in hand meanwhile stays there. */
-  async redraw(isByItself = false): Promise<void> {
+  /**
+   * Draws it anew from today's scores and decisions, after those that are on their way.
+   *
+   * @param isByItself nobody asked for it: what was taken in hand meanwhile stays there.
+   */
+  redraw(isByItself = false): Promise<void> {
+    return this.#annotations.inTurn(() => this.#drawAnew(isByItself));
+  }
+
+  async #drawAnew(isByItself: boolean): Promise<void> {
     const { info } = this;
     if (!info) return this.open();
+    if (isByItself && !this.isUntouched) return;
     const drawn = await this.#host.call('queue.refresh', { queueId: info.id });
     const items = await this.#itemsOf(drawn);
     if (this.info?.id !== drawn.id) return;
@@ -185,6 +194,12 @@ export class Queue {
     const isAfter = (item: QueueItem, i: number) => (at < 0 ? item.place > place : i > at);
     if (direction === 'next') return items.find((item, i) => isAfter(item, i) && isWaiting(item)) ?? null;
     return items.findLast((item, i) => item.place !== place && !isAfter(item, i) && isWaiting(item)) ?? null;
+  }
+
+  /** Where an item is: that changes when the queue is drawn anew. null where it has left this queue. */
+  placeIn(queueId: QueueId, item: QueueItem): number | null {
+    if (this.info?.id !== queueId) return item.place;
+    return this.items.find((other) => isSameItem(other, item))?.place ?? null;
   }
 
   /** Where walking begins: the place of the item in hand, else of the one before where the queue was left. */

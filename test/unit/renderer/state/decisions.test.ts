@@ -167,6 +167,26 @@ test('a label given away from the item decides nothing in the queue', async () =
   expect(queue.current?.windowIndex).toBe(0);
 });
 
+test('a decision is about its own item when the queue is drawn anew meanwhile', async () => {
+  const { queue, walk: walking, decisions, settled, host } = await reviewed();
+  queue.order = 'boundary';
+  queue.toggleStatus('accepted');
+  await queue.open();
+  expect(queue.items.map(({ segmentId }) => segmentId)).toEqual(['first', 'last']);
+  await walking.show(queue.items[1]!);
+  // The first is no longer listed: the places after it change with the next drawing.
+  await host.call('edits.apply', {
+    annotator: 'Ann',
+    edit: { kind: 'setStatus', segmentIds: [first], status: 'rejected' },
+  });
+  const drawn = queue.redraw();
+  decisions.accept();
+  await drawn;
+  await settled();
+  const items = await stored({ host, queue });
+  expect(items.map(({ segmentId, state }) => [segmentId, state])).toEqual([['last', 'decided']]);
+});
+
 /** A core with a run over one video, and the screen's rooms over it; a proposal in windows 0 and 3. */
 async function reviewed() {
   const path = join(scratchFolder(), 'test.timeloupe');
