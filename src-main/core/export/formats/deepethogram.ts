@@ -12,7 +12,7 @@ import type {
   WrittenFiles,
 } from '../exporter.ts';
 import { itemsByVideo } from '../items-by-video.ts';
-import { runsOf } from '../frame-runs.ts';
+import { runsOf } from '../../base/frame-runs.ts';
 import { noteLosses } from '../losses.ts';
 import { mergedSpans, mergingLosses } from '../merging.ts';
 import { counted } from '../words.ts';

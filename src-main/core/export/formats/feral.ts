@@ -3,7 +3,7 @@ import { framesIn, union } from '../../base/spans.ts';
 import { withClasses } from '../codes.ts';
 import type { Exporter, ExportClass, ExportItem, ExportVideo, Found, FoundItem, Selection } from '../exporter.ts';
 import { itemsByVideo } from '../items-by-video.ts';
-import { runsOf } from '../frame-runs.ts';
+import { runsOf } from '../../base/frame-runs.ts';
 import { noteLosses, sharedNameLosses } from '../losses.ts';
 import { mergedSpans, mergingLosses } from '../merging.ts';
 import { counted } from '../words.ts';

@@ -1,6 +1,6 @@
 import { Findings } from '../findings.ts';
 import { JsonNode } from '../json-node.ts';
-import { runsOf } from '../frame-runs.ts';
+import { runsOf } from '../../base/frame-runs.ts';
 import type { Reader } from '../reader.ts';
 
 /** FERAL's JSON: a number for each frame, or a list of 0 and 1 by class where a frame may have several. */
