@@ -23,22 +23,30 @@ const LEAST_TOLERANCE_SEC = 1;
 const FRAME_TOLERANCE = 2;
 
 /**
- * Finds the video that a media of a file is: as a person said, by its content, else by its name where length and content
+ * Finds the videos that medias of files are: each as a person said, by its content, else by its name where length and content
  * don't speak against it. Nothing is guessed: where several fit, or something speaks against the one, a person decides.
  *
- * @param byHand null: it is to be left out; undefined: nobody said.
+ * @returns what one media is; `byHand` null: it is to be left out; undefined: nobody said.
  */
-export function matchMedia(
-  media: ImportMedia,
+export function matcherOf(
   videos: readonly KnownVideo[],
-  byHand: VideoId | null | undefined,
-): Match {
+): (media: ImportMedia, byHand: VideoId | null | undefined) => Match {
+  const names = new VideoNames(videos);
+  const prints = new Map(videos.map((video) => [video.fingerprint, video]));
+  return (media, byHand) => matchMedia(media, byHand, { names, prints });
+}
+
+interface Known {
+  readonly names: VideoNames;
+  readonly prints: ReadonlyMap<string, KnownVideo>;
+}
+
+function matchMedia(media: ImportMedia, byHand: VideoId | null | undefined, { names, prints }: Known): Match {
   if (byHand === null) return { videoId: null, by: 'hand', why: 'Left out by hand.', candidates: [] };
   if (byHand !== undefined) return { videoId: byHand, by: 'hand', why: null, candidates: [] };
-  const same =
-    media.fingerprint === null ? undefined : videos.find(({ fingerprint }) => fingerprint === media.fingerprint);
+  const same = media.fingerprint === null ? undefined : prints.get(media.fingerprint);
   if (same) return { videoId: same.id, by: 'content', why: null, candidates: [] };
-  const named = videosNamed(media, videos);
+  const named = names.find(media.names);
   const fitting = named.filter((video) => fits(media, video));
   const candidates = named.map(({ id }) => id);
   const [first, second] = fitting;
@@ -57,20 +65,40 @@ function none(why: string, candidates: readonly VideoId[]): Match {
 }
 
 /** By the whole name, else without its ending, else by letters and digits only. */
-function videosNamed({ names }: ImportMedia, videos: readonly KnownVideo[]): KnownVideo[] {
-  const namesOf = ({ name, fileName }: KnownVideo) => [name, fileName];
-  const readings: readonly ((name: string) => string)[] = [
-    (name) => name,
-    stem,
-    looseKey,
-    (name) => looseKey(stem(name)),
-  ];
-  for (const reading of readings) {
-    const wanted = new Set(names.map(reading).filter((name) => name !== ''));
-    const found = videos.filter((video) => namesOf(video).some((name) => wanted.has(reading(name))));
-    if (found.length > 0) return found;
+const READINGS: readonly ((name: string) => string)[] = [
+  (name) => name,
+  stem,
+  looseKey,
+  (name) => looseKey(stem(name)),
+];
+
+/** Videos by each reading of their names, the strictest first. */
+class VideoNames {
+  readonly #byReading: readonly ReadonlyMap<string, ReadonlySet<KnownVideo>>[];
+
+  constructor(videos: readonly KnownVideo[]) {
+    this.#byReading = READINGS.map((reading) => {
+      const found = new Map<string, Set<KnownVideo>>();
+      for (const video of videos) {
+        for (const name of [video.name, video.fileName].map(reading)) {
+          const same = found.get(name);
+          if (same) same.add(video);
+          else found.set(name, new Set([video]));
+        }
+      }
+      return found;
+    });
   }
-  return [];
+
+  /** Those of the first reading by which there are any. */
+  find(names: readonly string[]): KnownVideo[] {
+    for (const [i, reading] of READINGS.entries()) {
+      const wanted = names.map(reading).filter((name) => name !== '');
+      const found = new Set(wanted.flatMap((name) => [...(this.#byReading[i]!.get(name) ?? [])]));
+      if (found.size > 0) return [...found];
+    }
+    return [];
+  }
 }
 
 function fits(media: ImportMedia, video: KnownVideo): boolean {

@@ -3,7 +3,7 @@ import { AppError } from '../../../shared/errors.ts';
 import type { ImportMediaMatch, ImportRequest } from '../../../shared/protocol/import-methods.ts';
 import type { VideoId } from '../../../shared/records.ts';
 import type { ImportDocument } from '../../import/document.ts';
-import { type KnownVideo, matchMedia } from '../../import/matching.ts';
+import { type KnownVideo, matcherOf } from '../../import/matching.ts';
 import type { FrameTimes } from '../../import/placing.ts';
 import type { OpenProject } from '../project/open-project.ts';
 
@@ -45,9 +45,9 @@ export function matchVideos(store: Store, documents: readonly ImportDocument[], 
   for (const { media } of documents.flatMap(({ spans, absences }) => [...spans, ...absences])) {
     counts.set(media, (counts.get(media) ?? 0) + 1);
   }
+  const match = matcherOf(videos);
   const matches = [...medias.values()].map((media) => {
-    const match = matchMedia(media, videos, byHand.get(media.key));
-    return { name: media.key, spans: counts.get(media.key) ?? 0, ...match };
+    return { name: media.key, spans: counts.get(media.key) ?? 0, ...match(media, byHand.get(media.key)) };
   });
   const times = new Map<VideoId, FrameTimes>();
   return {
