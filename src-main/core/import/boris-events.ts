@@ -1,3 +1,4 @@
+import { unreadable } from './fault.ts';
 import { type Findings } from './findings.ts';
 
 /** What BORIS codes at once: one or more files one after another, with one clock. */
@@ -29,17 +30,25 @@ interface Spanning {
   readonly where: string;
 }
 
+/** Of one observation; each span looks for its own among them. */
+const MAX_FILES = 1_000;
 const NOBODY = new Set(['', 'No focal subject']);
 
 /**
  * Pairs the rows of states by subject, behaviour and modifiers, and puts every span on the file that was playing.
  * Subjects, modifiers and comments become the note.
+ *
+ * @throws AppError 'import.unreadable' for more files than a camera ever writes in a row.
  */
 export function readObservation(
   observation: BorisObservation,
   events: readonly BorisEvent[],
   findings: Findings,
 ): void {
+  if (observation.files.length > MAX_FILES) {
+    const id = observation.id.slice(0, 60);
+    throw unreadable(findings.file, `the observation "${id}" has more than ${MAX_FILES} files`);
+  }
   const open = new Map<string, BorisEvent>();
   for (const event of byTime(events)) {
     const { kind, subject, behaviour, modifiers, sec } = event;

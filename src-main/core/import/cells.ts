@@ -10,7 +10,7 @@ export interface CellPlace {
 /** A finite number, written as programs write it. @throws AppError 'import.unreadable'. */
 export function numberIn(text: string, place: CellPlace): number {
   const plain = text.trim();
-  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
+  const value = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
   if (Number.isFinite(value)) return value;
   throw wrong(text, place, 'no finite number');
 }

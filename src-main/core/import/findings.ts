@@ -19,6 +19,7 @@ export class Findings {
   readonly #classes = new Map<string, ImportClass>();
   readonly #spans: ImportSpan[] = [];
   readonly #absences: ImportAbsence[] = [];
+  #told = 0;
   readonly #losses = new Map<string, ExportLoss & { readonly noun: string; readonly rest: string }>();
 
   constructor(file: string) {
@@ -41,7 +42,7 @@ export class Findings {
     this.#classes.set(name, { name, fields });
   }
 
-  /** @throws AppError 'import.unreadable' beyond MAX_SPANS. */
+  /** @throws AppError 'import.unreadable' beyond MAX_SPANS, those without a label included. */
   span(fields: SpanFields): void {
     this.#makeRoom();
     if (!this.#media.has(fields.media)) this.media(fields.media);
@@ -80,7 +81,7 @@ export class Findings {
   }
 
   #makeRoom(): void {
-    if (this.#spans.length + this.#absences.length < MAX_SPANS) return;
+    if (++this.#told <= MAX_SPANS) return;
     const most = MAX_SPANS.toLocaleString('en-US');
     throw unreadable(this.file, `it has more than ${most} labelled spans`, 'Import it in parts, by video or by class');
   }

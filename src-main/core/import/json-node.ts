@@ -4,6 +4,10 @@ import { quoted, unreadable } from './fault.ts';
 /** In characters. JSON can only be parsed whole, which takes its time and several times its size in memory. */
 export const MAX_JSON = 64 * 2 ** 20;
 const MAX_DEPTH = 64;
+/** Lists, objects and fields of a file: each takes some hundred bytes, however few it takes in the file. */
+const MAX_PARTS = 5_000_000;
+/** Of a list or an object that is gone through; frames, of which there may be more, are looked at as they are. */
+const MAX_ITEMS = 1_000_000;
 /** Characters looked at between turns of the event loop. */
 const PIECE = 4 * 2 ** 20;
 
@@ -47,16 +51,16 @@ export class JsonNode {
   /** @throws AppError 'import.unreadable' where it is no list. */
   items(): JsonNode[] {
     if (!Array.isArray(this.value)) throw this.fault('is no list');
+    this.#requireFew(this.value.length);
     return this.value.map((item: unknown, i) => new JsonNode(item, this.file, `${this.path}[${i}]`));
   }
 
   /** Whatever the names are, "__proto__" included. @throws AppError 'import.unreadable' where it is no object. */
   entries(): [string, JsonNode][] {
     if (!this.isObject) throw this.fault('is no object');
-    return Object.entries(this.value as object).map(([key, value]) => [
-      key,
-      new JsonNode(value, this.file, this.#below(key)),
-    ]);
+    const entries = Object.entries(this.value as object);
+    this.#requireFew(entries.length);
+    return entries.map(([key, value]) => [key, new JsonNode(value, this.file, this.#below(key))]);
   }
 
   /** @throws AppError 'import.unreadable' where it is no text. */
@@ -95,6 +99,10 @@ export class JsonNode {
     return unreadable(this.file, `${this.path === '' ? 'its content' : quoted(this.path)} ${what}`);
   }
 
+  #requireFew(count: number): void {
+    if (count > MAX_ITEMS) throw this.fault(`has more than ${MAX_ITEMS.toLocaleString('en-US')} entries`);
+  }
+
   #below(key: string): string {
     return this.path === '' ? key : `${this.path}.${key}`;
   }
@@ -108,11 +116,12 @@ export function looksLikeJson(text: string): boolean {
 /**
  * The whole of a JSON file.
  *
- * @throws AppError 'import.unreadable' for a text that is none, is too long, or too deep to be an annotation file.
+ * @throws AppError 'import.unreadable' for a text that is none, and for one that is too long, too deep, or of too many
+ *   parts to be an annotation file.
  */
 export async function parseJson(file: string, text: string): Promise<JsonNode> {
   if (text.length > MAX_JSON) throw tooLong(file);
-  await requireShallow(file, text);
+  await requireModest(file, text);
   try {
     return new JsonNode(JSON.parse(text), file);
   } catch (error) {
@@ -125,9 +134,15 @@ function tooLong(file: string) {
   return unreadable(file, `it has more than ${most} of JSON`, 'Import it in parts, by video');
 }
 
-/** Brackets within texts don't count. */
-async function requireShallow(file: string, text: string): Promise<void> {
+function tooMany(file: string) {
+  const most = MAX_PARTS.toLocaleString('en-US');
+  return unreadable(file, `it has more than ${most} lists, objects and fields`, 'Import it in parts, by video');
+}
+
+/** What stands within texts doesn't count. */
+async function requireModest(file: string, text: string): Promise<void> {
   let depth = 0;
+  let parts = 0;
   let isText = false;
   for (let i = 0; i < text.length; i++) {
     if (i % PIECE === 0) await setImmediate();
@@ -136,8 +151,12 @@ async function requireShallow(file: string, text: string): Promise<void> {
       if (code === 0x5c) i++;
       else if (code === 0x22) isText = false;
     } else if (code === 0x22) isText = true;
-    else if (code === 0x5b || code === 0x7b) depth++;
-    else if (code === 0x5d || code === 0x7d) depth--;
+    else if (code === 0x5b || code === 0x7b) {
+      depth++;
+      parts++;
+    } else if (code === 0x5d || code === 0x7d) depth--;
+    else if (code === 0x3a) parts++;
+    if (parts > MAX_PARTS) throw tooMany(file);
     if (depth > MAX_DEPTH) throw unreadable(file, `it nests more than ${MAX_DEPTH} lists and objects in one another`);
   }
 }

@@ -4,12 +4,7 @@ export function fileNameIn(pathOrUrl: string): string {
   const isUrl = /^[a-z][a-z0-9+.-]*:\/\//i.test(pathOrUrl);
   const path = query ?? (isUrl ? pathOrUrl.replace(/[?#].*$/s, '') : pathOrUrl);
   const plain = query !== undefined || isUrl || path.startsWith('./') ? decoded(path) : path;
-  return (
-    plain
-      .replace(/[\\/]+$/, '')
-      .split(/[\\/]/)
-      .at(-1) ?? ''
-  );
+  return plain.split(/[\\/]/).findLast((part) => part !== '') ?? '';
 }
 
 /** A file's name without its extension. */

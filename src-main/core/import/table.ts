@@ -20,7 +20,7 @@ export interface TableRow {
 
 /** What parts the cells of a text's first line; a comma where nothing does. */
 export function separatorOf(text: string): Separator {
-  const [line = ''] = text.trimStart().split(/\r?\n/, 1);
+  const [line = ''] = text.trimStart().slice(0, MAX_ROW_CHARS).split(/\r?\n/, 1);
   const bare = line.replaceAll(/"[^"]*"/g, '');
   const countOf = (separator: Separator) => bare.split(separator).length;
   return (['\t', ';', ','] as const).reduce<Separator>((best, one) => (countOf(one) > countOf(best) ? one : best), ',');

@@ -4,6 +4,8 @@ import { unreadable } from './fault.ts';
 
 const MAX_DEPTH = 100;
 const MAX_ELEMENTS = 2_000_000;
+/** Of one element. */
+const MAX_ATTRIBUTES = 1_000;
 /** Characters between turns of the event loop. */
 const PIECE = 2 ** 16;
 
@@ -31,6 +33,7 @@ export async function readXml(file: string, text: string, listener: XmlListener)
   const parser = new SaxesParser();
   const texts: string[] = [];
   let elements = 0;
+  let attributes = 0;
   parser.on('doctype', () => {
     throw unreadable(
       file,
@@ -41,11 +44,16 @@ export async function readXml(file: string, text: string, listener: XmlListener)
   parser.on('error', (error) => {
     throw unreadable(file, `it is no sound XML: ${error.message.replace(/^\d+:\d+: /, `line ${parser.line}: `)}`);
   });
-  parser.on('opentag', ({ name, attributes }) => {
+  parser.on('attribute', () => {
+    if (++attributes > MAX_ATTRIBUTES)
+      throw unreadable(file, `line ${parser.line} has an element of more than ${MAX_ATTRIBUTES} attributes`);
+  });
+  parser.on('opentag', (element) => {
+    attributes = 0;
     if (++elements > MAX_ELEMENTS) throw unreadable(file, `it has more than ${MAX_ELEMENTS} elements`);
     if (texts.push('') > MAX_DEPTH)
       throw unreadable(file, `it nests more than ${MAX_DEPTH} elements, at line ${parser.line}`);
-    listener.open({ name, attributes, line: parser.line });
+    listener.open({ name: element.name, attributes: element.attributes, line: parser.line });
   });
   const addText = (more: string) => {
     const own = texts.pop();

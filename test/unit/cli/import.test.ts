@@ -1,9 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { importCommand } from '../../../src-main/cli/commands/import.ts';
+import { EXIT_CODES } from '../../../src-main/shared/errors.ts';
 import type { ImportReport } from '../../../src-main/shared/protocol/import-methods.ts';
 import { testPlatform } from '../../support/checkpoints.ts';
+import { runCli } from '../../support/cli.ts';
 import { runCommand } from '../../support/command.ts';
 import { testProject } from '../../support/project-core.ts';
 
@@ -55,4 +57,36 @@ test.each([
     args.map((arg) => (arg === 'PROJECT' ? path : arg)),
   );
   await expect(run).rejects.toMatchObject({ code: 'request.invalid', message: expect.stringMatching(says) as string });
+});
+
+const MB = 2 ** 20;
+
+test.each([
+  ['a gigabyte of JSON', 'huge.json', (path: string) => truncateSync(path, 1024 * MB), /has 1,024 MB/],
+  [
+    'numbers of JSON as far as the limit',
+    'numbers.json',
+    (path: string) => writeFileSync(path, `[0${',0'.repeat(32 * MB - 2)}]`),
+    /more than 1,000,000 entries/,
+  ],
+  [
+    'lines of subtitles as far as the limit',
+    'lines.vtt',
+    (path: string) => writeFileSync(path, `WEBVTT${'\n'.repeat(128 * MB - 6)}`),
+    /more than 2,000,000 lines/,
+  ],
+])('import refuses %s within a gigabyte of memory', async (_, name, write, says) => {
+  const { host, folder, path } = await testProject();
+  const file = join(folder, name);
+  writeFileSync(file, '');
+  write(file);
+  const env = { NODE_OPTIONS: '--max-old-space-size=1024' };
+  const { code, stderr } = await runCli(['import', file, '--into', path], env);
+  expect({ code, stderr }).toEqual({
+    code: EXIT_CODES['import.unreadable'],
+    stderr: expect.stringMatching(says) as string,
+  });
+  expect(stderr).not.toMatch(/heap|^\s+at /m);
+  expect(await host.call('segments.list', {})).toEqual([]);
+  expect(await host.call('edits.history', {})).toEqual([]);
 });

@@ -1,6 +1,6 @@
+import type { Span } from '../../../shared/records.ts';
 import { Findings } from '../findings.ts';
 import { JsonNode } from '../json-node.ts';
-import { runsOf } from '../../base/frame-runs.ts';
 import type { Reader } from '../reader.ts';
 
 /** FERAL's JSON: a number for each frame, or a list of 0 and 1 by class where a frame may have several. */
@@ -48,19 +48,36 @@ function readVideo(name: string, frames: JsonNode, classes: ReadonlyMap<string, 
     const wrong = faultOf(value, classes);
     if (wrong !== null) throw new JsonNode(value, frames.file, `${frames.path}[${frame}]`).fault(wrong);
   }
-  for (const [index, label] of classes) {
-    const number = Number(index);
-    const runs = runsOf(values.length, (frame) => isActive(values[frame], number));
-    if (isNothing(index, label)) {
+  for (const { index, startFrame, endFrame } of runsIn(values)) {
+    const label = classes.get(String(index));
+    if (label === undefined) continue;
+    if (isNothing(String(index), label)) {
       const why = 'unlabelled and absent are one in this format, so it is taken for neither';
-      findings.lose('warning', 'span', `of "${label}" left out`, why, runs.length);
+      findings.lose('warning', 'span', `of "${label}" left out`, why);
       continue;
     }
-    for (const { startFrame, endFrame } of runs) {
-      const place = { unit: 'frames', startFrame, endFrame, fps: null } as const;
-      findings.span({ media: name, label, place, where: `${frames.path}[${startFrame}]` });
-    }
+    const place = { unit: 'frames', startFrame, endFrame, fps: null } as const;
+    findings.span({ media: name, label, place, where: `${frames.path}[${startFrame}]` });
   }
+}
+
+/** Where frames of a class follow one another, in the order in which they end. Each cell is looked at once. */
+function* runsIn(values: readonly unknown[]): Iterable<Span & { readonly index: number }> {
+  const open = new Map<number, number>();
+  for (let frame = 0; frame <= values.length; frame++) {
+    const value = values[frame];
+    for (const [index, startFrame] of open) {
+      if (isActive(value, index)) continue;
+      open.delete(index);
+      yield { index, startFrame, endFrame: frame };
+    }
+    for (const index of activeIn(value)) if (!open.has(index)) open.set(index, frame);
+  }
+}
+
+function activeIn(value: unknown): number[] {
+  if (typeof value === 'number') return [value];
+  return Array.isArray(value) ? value.flatMap((cell, index) => (cell === 1 ? [index] : [])) : [];
 }
 
 function isActive(value: unknown, index: number): boolean {

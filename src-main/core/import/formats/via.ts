@@ -23,8 +23,8 @@ export const viaReader: Reader = {
   async read(file) {
     const root = await file.json();
     const findings = new Findings(file.name);
-    const attributes = root.at('attribute').entries().map(attributeOf);
-    const choices = attributes.filter(({ type }) => type !== TEXT);
+    const attributes = new Map(root.at('attribute').entries().map(attributeOf));
+    const choices = [...attributes.values()].filter(({ type }) => type !== TEXT);
     const medias = mediaByView(root, findings);
     for (const [id, node] of root.at('metadata').entries()) {
       const media = medias.get(node.at('vid').anyText());
@@ -36,20 +36,19 @@ export const viaReader: Reader = {
 };
 
 interface Attribute {
-  readonly id: string;
   readonly name: string;
   readonly type: number;
   readonly options: ReadonlyMap<string, string>;
 }
 
-function attributeOf([id, node]: [string, JsonNode]): Attribute {
+function attributeOf([id, node]: [string, JsonNode]): [string, Attribute] {
   const options = node.at('options');
-  return {
-    id,
+  const attribute = {
     name: node.at('aname').anyText(),
     type: node.at('type').amountOrNull() ?? 0,
     options: new Map(options.isObject ? options.entries().map(([key, text]) => [key, text.anyText()]) : []),
   };
+  return [id, attribute];
 }
 
 /** A view shows several files at once where it compares them; its spans belong to the first. */
@@ -78,7 +77,8 @@ function mediaByView(root: JsonNode, findings: Findings): ReadonlyMap<string, st
 
 interface Reading {
   readonly media: string;
-  readonly attributes: readonly Attribute[];
+  /** By id. */
+  readonly attributes: ReadonlyMap<string, Attribute>;
   /** One attribute is what spans are labelled by; of several, labels name theirs. */
   readonly isOne: boolean;
   readonly findings: Findings;
@@ -97,9 +97,11 @@ function readSegment(id: string, node: JsonNode, { media, attributes, isOne, fin
   }
   const [startSec, endSec] = [start.amount(), end.amount()];
   if (endSec < startSec) throw node.at('z').fault(`ends at ${endSec}, before it starts`);
-  const said = node.at('av').isObject
-    ? attributes.map((one) => ({ one, value: node.at('av').at(one.id).anyText() }))
-    : [];
+  const values = node.at('av').isObject ? node.at('av').entries() : [];
+  const said = values.flatMap(([attribute, value]) => {
+    const one = attributes.get(attribute);
+    return one ? [{ one, value: value.anyText() }] : [];
+  });
   const note = said
     .filter(({ one, value }) => one.type === TEXT && value !== '')
     .map(({ one, value }) => (NOTE.test(one.name) ? value : `${one.name}: ${value}`))

@@ -5,8 +5,9 @@ import type { ImportFile } from '../import-file.ts';
 import { fileNameIn } from '../names.ts';
 import type { Reader } from '../reader.ts';
 
-/** Blocks between turns of the event loop. */
-const BLOCKS = 2_000;
+/** Lines between turns of the event loop. */
+const AT_ONCE = 10_000;
+const MAX_LINES = 2_000_000;
 const TIMES = /^(?:(\d{2,}):)?(\d\d):(\d\d\.\d{3})\s+-->\s+(?:(\d{2,}):)?(\d\d):(\d\d\.\d{3})(?:\s.*)?$/;
 
 /** WebVTT: each cue is a span; its text, or the label of a JSON text, is its class. */
@@ -18,13 +19,18 @@ export const webvttReader: Reader = {
   fits: (file) => /^WEBVTT(?:[ \t\r\n]|$)/.test(file.text.slice(0, 100)),
   async read(file) {
     const findings = new Findings(file.name);
-    const lines = file.text.split(/\r\n|\n|\r/);
+    const lines = file.text.split(/\r\n|\n|\r/, MAX_LINES + 1);
+    if (lines.length > MAX_LINES) {
+      throw unreadable(file.name, `it has more than ${MAX_LINES.toLocaleString('en-US')} lines`, 'Import it in parts');
+    }
     const media = mediaIn(file, lines);
     findings.media(media);
-    let count = 0;
+    let turn = AT_ONCE;
     for (const block of blocksOf(lines)) {
       readBlock(block, media, findings);
-      if (++count % BLOCKS === 0) await setImmediate();
+      if (block.line < turn) continue;
+      turn = block.line + AT_ONCE;
+      await setImmediate();
     }
     return findings.document();
   },
@@ -85,7 +91,7 @@ function payloadIn(text: string) {
       };
     }
   }
-  const plain = text.replaceAll(/<[^>]*>/g, '');
+  const plain = text.replaceAll(/<[^<>]*>/g, '');
   return { label: unescaped(plain).trim() };
 }
 

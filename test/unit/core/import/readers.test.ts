@@ -222,7 +222,7 @@ test('FERAL: one class or several a frame; "other" says nothing', async () => {
       ],
     },
   });
-  expect(spans(several)).toEqual(['walk cam.mp4 0-2', 'run cam.mp4 0-1']);
+  expect(spans(several)).toEqual(['run cam.mp4 0-1', 'walk cam.mp4 0-2']);
 });
 
 test('VIA: choices are labels, texts are notes, regions of pictures are reported', async () => {

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import type { Hostile } from './hostile-case.ts';
 
 const EAF = (body: string, head = '') =>
@@ -149,6 +150,12 @@ export const XML: readonly Hostile[] = [
     content: EAF(TIER).replace('milliseconds', 'PAL-frames'),
     says: /counts time in PAL-frames/,
   },
+  {
+    name: 'attributes without end',
+    file: 'attributes.eaf',
+    content: EAF(`<TIER ${Array.from({ length: 1_001 }, (_, i) => `a${i}="" `).join('')}/>`),
+    says: /line 2 has an element of more than 1000 attributes/,
+  },
   { name: 'XML of something else', file: 'page.eaf', content: '<html><body/></html>', says: /no known format/ },
 ];
 
@@ -158,6 +165,18 @@ export const JSON_FILES: readonly Hostile[] = [
     file: 'nested.json',
     content: '['.repeat(200_000),
     says: /nests more than 64 lists/,
+  },
+  {
+    name: 'more lists than an annotation file has',
+    file: 'lists.json',
+    content: (path) => writeFileSync(path, `[${'[],'.repeat(5_000_000)}[]]`),
+    says: /more than 5,000,000 lists, objects and fields/,
+  },
+  {
+    name: 'a list without end',
+    file: 'endless.json',
+    content: (path) => writeFileSync(path, `{"database":{"cam":{"annotations":[0${',0'.repeat(1_000_000)}]}}}`),
+    says: /"database\.cam\.annotations" has more than 1,000,000 entries/,
   },
   { name: 'JSON that breaks off', file: 'cut.json', content: ANET('[1,2]').slice(0, -9), says: /no valid JSON/ },
   { name: 'a comma too many', file: 'comma.json', content: '{"database":{},\n}', says: /no valid JSON at line 2/ },
@@ -204,6 +223,12 @@ export const JSON_FILES: readonly Hostile[] = [
     says: /is "walk", as another behaviour's/,
   },
   {
+    name: 'files without end',
+    file: 'files.boris',
+    content: BORIS('[[1,"","walk"]]').replace('["cam.mp4"]', JSON.stringify(Array<string>(1_001).fill('cam.mp4'))),
+    says: /the observation "o" has more than 1000 files/,
+  },
+  {
     name: 'a frame zero where frames count from one',
     file: 'zero.json',
     content: STUDIO('[{"start":0,"end":4}]'),
@@ -228,6 +253,15 @@ export const JSON_FILES: readonly Hostile[] = [
     says: /is "r2", as another region's/,
   },
   {
+    name: 'regions without a name, each over each range',
+    file: 'blank.json',
+    content: STUDIO(JSON.stringify(Array(400).fill({ start: 1, end: 4 }))).replaceAll(
+      '["walk"]',
+      JSON.stringify(Array(400).fill('')),
+    ),
+    says: /more than 100,000 labelled spans/,
+  },
+  {
     name: 'a view that is not there',
     file: 'view.json',
     content: VIA('{"m":{"vid":"7","z":[1,2],"xy":[],"av":{"1":"0"}}}'),
@@ -244,6 +278,15 @@ export const JSON_FILES: readonly Hostile[] = [
     file: 'feral.json',
     content: '{"class_names":{"0":"other"},"labels":{"cam.mp4":[0,7]}}',
     says: /\[1\]" is 7, which has no name/,
+  },
+  {
+    name: 'a class of each frame, of thousands',
+    file: 'feral-many.json',
+    content: JSON.stringify({
+      class_names: Object.fromEntries(Array.from({ length: 4_000 }, (_, i) => [i, `c${i}`])),
+      labels: { 'cam.mp4': Array.from({ length: 400_000 }, (_, frame) => frame % 4_000) },
+    }),
+    says: /more than 100,000 labelled spans/,
   },
   {
     name: 'half a class',

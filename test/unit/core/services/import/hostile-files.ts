@@ -17,6 +17,12 @@ export const TABLES: readonly Hostile[] = [
     says: /line 2 has "one" as "start", which is no finite number/,
   },
   { name: 'infinity', file: 'infinity.csv', content: CSV('cam.mp4,1,Infinity,walk'), says: /"Infinity" as "end"/ },
+  {
+    name: 'digits without end that are no number',
+    file: 'digits.csv',
+    content: CSV(`cam.mp4,${'1'.repeat(500_000)}x,2,walk`),
+    says: /as "start", which is no finite number/,
+  },
   { name: 'not a number', file: 'nan.csv', content: CSV('cam.mp4,NaN,2,walk'), says: /"NaN" as "start"/ },
   { name: 'a number beyond all', file: 'huge.csv', content: CSV('cam.mp4,1,1e999,walk'), says: /"1e999" as "end"/ },
   { name: 'a negative time', file: 'negative.csv', content: CSV('cam.mp4,-1,2,walk'), says: /line 2 starts before 0/ },
@@ -101,6 +107,12 @@ export const TABLES: readonly Hostile[] = [
     says: /videos\.csv is not beside it/,
   },
   { name: 'a cue without times', file: 'cue.vtt', content: 'WEBVTT\n\n1\nwalk\n', says: /line 3 is no cue/ },
+  {
+    name: 'lines without end',
+    file: 'lines.vtt',
+    content: `WEBVTT${'\n'.repeat(2_000_000)}`,
+    says: /more than 2,000,000 lines/,
+  },
   {
     name: 'times that are none',
     file: 'times.vtt',

@@ -56,6 +56,8 @@ describe('what looks hostile and is none', () => {
       '{"database":{"cam":{"annotations":[{"label":"constructor","segment":[1,2]}]}}}',
       'constructor',
     ],
+    ['a path of slashes', 'slashes.csv', CSV(`${'/'.repeat(500_000)}cam.mp4,1,2,walk`), 'walk'],
+    ['a cue of brackets', 'cam.vtt', `WEBVTT\n\n00:01.000 --> 00:02.000\n${'<'.repeat(500_000)}b>\n`, '<'.repeat(200)],
     ['line ends of another system', 'crlf.csv', CSV('cam.mp4,1,2,walk').replaceAll('\n', '\r\n'), 'walk'],
   ])('%s', async (_, file, content, label) => {
     const project = importProject();
