@@ -35,6 +35,29 @@ test('two tabs stay in step', async ({ shown, server, context }) => {
   for (const page of [shown, second]) await expect.poll(() => heard(page)).toEqual(wanted);
 });
 
+test('more tabs than a browser keeps connections stay in step, also when the first ones are closed', async ({
+  shown,
+  server,
+  context,
+}) => {
+  await send(shown, 'project.create', { path: join(server.home.folder, 'a.timeloupe') });
+  const tabs = [shown];
+  for (let tab = 2; tab <= 8; tab++) {
+    const page = await context.newPage();
+    await page.goto(new URL('/', server.url).href);
+    await expect(page.getByRole('banner')).toBeAttached();
+    tabs.push(page);
+  }
+  for (const page of tabs) await listen(page);
+  const label = (name: string) =>
+    server.host.call('edits.apply', { annotator: 'anna', edit: { kind: 'createClass', name } });
+  await label('one');
+  for (const page of tabs) await expect.poll(() => heard(page)).toEqual(['annotations.changed']);
+  const left = tabs.slice(2);
+  await Promise.all([tabs[0]!.close(), label('two'), tabs[1]!.close(), label('three')]);
+  for (const page of left) await expect.poll(async () => (await heard(page)).length).toBe(3);
+});
+
 test('edits made while the server is away are sent once it is back, in order and once each', async ({ page }) => {
   const home = makeHome();
   const first = await startServer({ home });

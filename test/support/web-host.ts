@@ -45,7 +45,7 @@ export async function servedHost(options: Partial<ServeOptions> = {}) {
       const body = JSON.stringify({ name, params });
       return replyIn(await send('POST', '/call', { 'content-type': 'application/json' }, body));
     },
-    listen: (headers: Record<string, string>) => eventStream(host, { ...own, ...headers }),
+    listen: (headers: Record<string, string>, path = '/events') => eventStream(host, path, { ...own, ...headers }),
   };
 }
 
@@ -70,10 +70,10 @@ export function ask({ port, url }: WebHost, { body, ...rest }: Question): Promis
   });
 }
 
-function eventStream({ port }: WebHost, headers: Record<string, string>) {
+function eventStream({ port }: WebHost, path: string, headers: Record<string, string>) {
   let text = '';
   let check: () => void = () => undefined;
-  const sent = httpRequest({ host: '127.0.0.1', port, path: '/events', headers, agent: false }, (response) => {
+  const sent = httpRequest({ host: '127.0.0.1', port, path, headers, agent: false }, (response) => {
     response.setEncoding('utf8').on('data', (part: string) => {
       text += part;
       check();

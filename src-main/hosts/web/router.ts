@@ -33,8 +33,9 @@ async function route(served: Served, request: IncomingMessage, response: ServerR
   else if ((method === 'PUT' || method === 'GET') && path === '/upload') {
     const offer = { query: new URLSearchParams(query), dataDir: served.dataDir };
     await answerUpload(served.core, offer, request, response);
-  } else if (method === 'GET' && path === '/events') streamEvents(served.log, request, response);
-  else if (isRead && path.startsWith('/resource/')) {
+  } else if (method === 'GET' && path === '/events') {
+    streamEvents(served.log, new URLSearchParams(query), request, response);
+  } else if (isRead && path.startsWith('/resource/')) {
     await answerResource(served.core, target.slice('/resource/'.length), request, response);
   } else if (isRead && answerPage(served.page, path, request, response)) return;
   else if (isRead && path === '/') say(response, 200, 'Timeloupe is serving. docs/protocol.md lists what it answers.');

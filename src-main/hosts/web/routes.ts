@@ -114,22 +114,29 @@ export async function answerResource(
 }
 
 /**
- * GET /events: a stream of server-sent events. A browser that comes back names the last one it got and is sent what it
- * missed; when that is no longer known it is told "missed", and reads everything anew.
+ * GET /events: a stream of server-sent events. A browser that comes back names the last one it got, and so does a tab
+ * that goes on for another one with ?after=…; it is told "connected" and sent what it missed. When that is no longer
+ * known it is told "missed", and reads everything anew.
  *
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
-export function streamEvents(log: EventLog, request: IncomingMessage, response: ServerResponse): void {
+export function streamEvents(
+  log: EventLog,
+  query: URLSearchParams,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   const write = (event: LoggedEvent) => {
     response.write(`id: ${event.id}\nevent: ${event.name}\ndata: ${JSON.stringify(event.payload)}\n\n`);
     if (event.name === 'closed') response.end();
   };
-  const last = one(request.headers['last-event-id']);
+  const last = one(request.headers['last-event-id']) ?? query.get('after') ?? undefined;
   const missed = last === undefined ? [] : /^\d+$/.test(last) ? log.after(Number(last)) : null;
   if (missed === null) write({ id: log.lastId, name: 'missed', payload: null });
   else {
-    response.write(`retry: ${RETRY_MS}\nid: ${missed[0] ? missed[0].id - 1 : log.lastId}\n: connected\n\n`);
+    response.write(`retry: ${RETRY_MS}\n`);
+    write({ id: missed[0] ? missed[0].id - 1 : log.lastId, name: 'connected', payload: null });
     for (const event of missed) write(event);
   }
   const stop = log.on(write);

@@ -1,38 +1,43 @@
 import type { Connection, Events } from '../../../shared/protocol.ts';
+import { type News, ServerEvents } from './server-events.ts';
 
 type EventListener = (event: keyof Events, payload: unknown) => void;
 type ConnectionListener = (state: Connection) => void;
 
-/** Every event the server sends; EventSource hands over only those that are asked for by name. */
-const EVENT_NAMES = Object.keys({
-  'project.opened': true,
-  'project.closed': true,
-  'videos.changed': true,
-  'annotations.changed': true,
-  'jobs.changed': true,
-  'predictions.added': true,
-  'queue.changed': true,
-  'tasks.changed': true,
-  'settings.changed': true,
-} satisfies Record<keyof Events, true>) as (keyof Events)[];
+/** What tabs tell one another. */
+type Message =
+  | News
+  /** A tab was opened: what was heard so far? */
+  | { readonly kind: 'newcomer' }
+  /** The answer: events up to this one. */
+  | { readonly kind: 'heard'; readonly id: number }
+  /** A call found that the server does not answer. */
+  | { readonly kind: 'unanswered' };
 
-/** A break that heals within this is not told: the browser names its last event and gets what it missed. */
-const UNNOTICED_MS = 1500;
+/** Of the lock that the tab with the connection holds, and of the channel on which it tells the others. */
+const SHARED = 'timeloupe.events';
 
-/** Between own attempts, after the browser gave up because something else answered. */
-const RETRY_MS = 2000;
-
-/** The server's events, over a connection that mends itself. */
+/**
+ * The server's events, over one connection for all tabs: a browser keeps six to a server, and each stream takes one for
+ * as long as its tab is open. One tab has it and tells the others; when it is closed another one goes on from the last
+ * event that was told.
+ */
 export class EventStream {
   readonly #listeners = new Set<EventListener>();
   readonly #connectionListeners = new Set<ConnectionListener>();
   readonly #waiting = new Set<() => void>();
+  readonly #channel = new BroadcastChannel(SHARED);
   #state: Connection = 'connected';
-  #source: EventSource | null = null;
-  #noticeTimer: ReturnType<typeof setTimeout> | null = null;
+  /** Only in the tab that has the connection. */
+  #source: ServerEvents | null = null;
+  /** The last event that was heard; null before the first word. */
+  #lastId: number | null = null;
 
   constructor() {
-    this.#open();
+    this.#channel.onmessage = ({ data }: MessageEvent<Message>) => this.#hear(data);
+    this.#say({ kind: 'newcomer' });
+    // Held for as long as the tab is open.
+    void navigator.locks.request(SHARED, () => new Promise<never>(() => this.#lead()));
   }
 
   on(listener: EventListener): () => void {
@@ -49,61 +54,42 @@ export class EventStream {
   /** Someone else found that the server does not answer: told at once. Resolves when it answers again. */
   lost(): Promise<void> {
     this.#tell('lost');
-    if (this.#source?.readyState === EventSource.OPEN) this.#reopen();
-    return new Promise((resolve) => this.#waiting.add(resolve));
+    const answered = new Promise<void>((resolve) => this.#waiting.add(resolve));
+    if (this.#source) this.#source.check();
+    else this.#say({ kind: 'unanswered' });
+    return answered;
   }
 
-  #open(): void {
-    const source = new EventSource('/events');
-    this.#source = source;
-    for (const name of EVENT_NAMES) {
-      source.addEventListener(name, (event: MessageEvent<string>) => {
-        const payload = JSON.parse(event.data) as unknown;
-        for (const listener of this.#listeners) listener(name, payload);
-      });
-    }
-    source.addEventListener('missed', () => this.#readAnew());
-    source.addEventListener('open', () => this.#opened());
-    source.addEventListener('error', () => this.#broke(source));
+  #lead(): void {
+    this.#source = new ServerEvents(this.#lastId, (news) => {
+      this.#say(news);
+      this.#take(news);
+    });
   }
 
-  #reopen(): void {
-    this.#source?.close();
-    this.#open();
+  #hear(message: Message): void {
+    if (message.kind === 'unanswered') this.#source?.check();
+    else if (message.kind === 'heard') this.#lastId ??= message.id;
+    else if (message.kind !== 'newcomer') this.#take(message);
+    else if (this.#source && this.#lastId !== null) this.#say({ kind: 'heard', id: this.#lastId });
   }
 
-  #opened(): void {
-    this.#forgetNotice();
-    this.#tell('connected');
+  #take(news: News): void {
+    if (news.kind !== 'lost') this.#lastId = news.id;
+    if (news.kind === 'event') for (const listener of this.#listeners) listener(news.name, news.payload);
+    else this.#tell(news.kind);
+    if (news.kind !== 'connected') return;
     for (const resolve of this.#waiting) resolve();
     this.#waiting.clear();
-  }
-
-  /** Events in between are lost for good: for the screen that is a break as any other. */
-  #readAnew(): void {
-    this.#tell('lost');
-    this.#tell('connected');
-  }
-
-  #broke(source: EventSource): void {
-    this.#noticeTimer ??= setTimeout(() => this.#tell('lost'), UNNOTICED_MS);
-    if (source.readyState !== EventSource.CLOSED) return;
-    // The browser tries no more: a proxy answered for the server, or the server is another one. A new source can't
-    // name the last event.
-    this.#tell('lost');
-    setTimeout(() => {
-      if (this.#source === source) this.#reopen();
-    }, RETRY_MS);
-  }
-
-  #forgetNotice(): void {
-    if (this.#noticeTimer !== null) clearTimeout(this.#noticeTimer);
-    this.#noticeTimer = null;
   }
 
   #tell(state: Connection): void {
     if (state === this.#state) return;
     this.#state = state;
     for (const listener of this.#connectionListeners) listener(state);
+  }
+
+  #say(message: Message): void {
+    this.#channel.postMessage(message);
   }
 }

@@ -112,6 +112,9 @@ test('two browsers see the same events, and one that was away catches up', async
   const ids = [...text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id));
   const back = listen({ 'last-event-id': String(ids.at(-1)! - 1) });
   expect(await back.until(/event: annotations\.changed\n.*\n\n/)).toContain('"name":"walk"');
+  // Another tab goes on where the one with the connection ended.
+  const taken = listen({}, `/events?after=${ids.at(-1)! - 1}`);
+  expect(await taken.until(/event: annotations\.changed\n.*\n\n/)).toContain('"name":"walk"');
   expect(await listen({ 'last-event-id': '999999' }).until(/event: \w+/)).toContain('event: missed');
 });
 

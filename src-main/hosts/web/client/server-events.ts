@@ -1,0 +1,84 @@
+import type { Events } from '../../../shared/protocol.ts';
+
+/** What one tab hears from the server, and tells the others. */
+export type News =
+  | { readonly kind: 'event'; readonly id: number; readonly name: keyof Events; readonly payload: unknown }
+  /** Events up to this one were heard. */
+  | { readonly kind: 'connected'; readonly id: number }
+  | { readonly kind: 'lost' };
+
+/** Every event the server sends; EventSource hands over only those that are asked for by name. */
+const EVENT_NAMES = Object.keys({
+  'project.opened': true,
+  'project.closed': true,
+  'videos.changed': true,
+  'annotations.changed': true,
+  'jobs.changed': true,
+  'predictions.added': true,
+  'queue.changed': true,
+  'tasks.changed': true,
+  'settings.changed': true,
+} satisfies Record<keyof Events, true>) as (keyof Events)[];
+
+/** A break that heals within this is not told: the browser names its last event and gets what it missed. */
+const UNNOTICED_MS = 1500;
+
+/** Between own attempts, after the browser gave up because something else answered. */
+const RETRY_MS = 2000;
+
+/** The server's events, over a connection that mends itself. */
+export class ServerEvents {
+  readonly #tell: (news: News) => void;
+  #source: EventSource;
+  #noticeTimer: ReturnType<typeof setTimeout> | null = null;
+
+  /** @param after the last event that is known; null: from now on. */
+  constructor(after: number | null, tell: (news: News) => void) {
+    this.#tell = tell;
+    this.#source = this.#open(after === null ? '/events' : `/events?after=${after}`);
+  }
+
+  /** Someone found that the server does not answer: told at once, and told again when it does. */
+  check(): void {
+    this.#tell({ kind: 'lost' });
+    if (this.#source.readyState === EventSource.OPEN) this.#reopen();
+  }
+
+  #open(address: string): EventSource {
+    const source = new EventSource(address);
+    for (const name of EVENT_NAMES) {
+      source.addEventListener(name, (event: MessageEvent<string>) => {
+        this.#tell({ kind: 'event', id: Number(event.lastEventId), name, payload: JSON.parse(event.data) as unknown });
+      });
+    }
+    source.addEventListener('connected', ({ lastEventId }: MessageEvent) => this.#opened(Number(lastEventId)));
+    source.addEventListener('missed', ({ lastEventId }: MessageEvent) => {
+      // Events in between are lost for good: for the screen that is a break as any other.
+      this.#tell({ kind: 'lost' });
+      this.#opened(Number(lastEventId));
+    });
+    source.addEventListener('error', () => this.#broke(source));
+    return source;
+  }
+
+  #reopen(): void {
+    this.#source.close();
+    this.#source = this.#open('/events');
+  }
+
+  #opened(id: number): void {
+    if (this.#noticeTimer !== null) clearTimeout(this.#noticeTimer);
+    this.#noticeTimer = null;
+    this.#tell({ kind: 'connected', id });
+  }
+
+  #broke(source: EventSource): void {
+    this.#noticeTimer ??= setTimeout(() => this.#tell({ kind: 'lost' }), UNNOTICED_MS);
+    if (source.readyState !== EventSource.CLOSED) return;
+    // The browser tries no more: a proxy answered for the server, or the server is another one, with other numbers.
+    this.#tell({ kind: 'lost' });
+    setTimeout(() => {
+      if (this.#source === source) this.#reopen();
+    }, RETRY_MS);
+  }
+}
