@@ -22,10 +22,9 @@ export const FIRST_VIEWS = [
 /** Of the sample, analyzed and partly reviewed. @type {View[]} */
 export const REVIEW_VIEWS = [
   { name: 'review' },
-  { name: 'queue-menu', open: (page) => queueButton(page).click(), close: escape },
+  { name: 'queue-menu', open: openQueueMenu, close: escape },
   { name: 'labels', open: (page) => press(page, '`'), close: escape },
-  { name: 'attention', open: lookAtAttention, close: (page) => press(page, 'Alt+1', 'Alt+Shift+1') },
-  { name: 'segment', open: (page) => press(page, 'Alt+3'), close: (page) => press(page, 'Alt+1') },
+  { name: 'segment', open: showSegment },
   { name: 'model', open: (page) => press(page, 'Alt+4'), close: (page) => press(page, 'Alt+1') },
   {
     name: 'overview',
@@ -35,6 +34,8 @@ export const REVIEW_VIEWS = [
       await zoomIn(page);
     },
   },
+  { name: 'attention', open: lookAtAttention },
+  { name: 'attention-patch', open: askPatch, close: (page) => press(page, 'Escape', 'Alt+1', 'Alt+Shift+1') },
   { name: 'export', open: (page) => press(page, 'Control+e'), close: escape, settleMs: 4000 },
   { name: 'palette', open: (page) => search(page, 'att'), close: escape },
   { name: 'shortcuts', open: (page) => press(page, '?'), close: escape },
@@ -66,7 +67,7 @@ export async function review(page, atWork) {
   await atWork();
   await page.getByRole('region', { name: 'Queue' }).getByRole('option').nth(3).waitFor({ timeout: LONG_MS });
   await page.waitForTimeout(5000);
-  await page.mouse.move(720, 8);
+  await page.mouse.move(300, 4);
   await press(page, 'n');
   for (const key of ['a', '9', 'a']) {
     await page.waitForTimeout(1200);
@@ -75,6 +76,7 @@ export async function review(page, atWork) {
   await page.waitForTimeout(1500);
   // The frame that the map marks most.
   await page.getByRole('listbox', { name: 'Frames the model took' }).getByRole('option').last().click();
+  await page.mouse.move(300, 4);
   await zoomIn(page);
   // Messages go by themselves.
   await page.waitForTimeout(6500);
@@ -88,11 +90,32 @@ async function openPicker(page, home) {
   await goTo(page, study);
 }
 
+/** Of a window in which something moves: what the map marks there decides the score. */
 async function lookAtAttention(page) {
+  await page
+    .getByRole('region', { name: 'Queue' })
+    .getByRole('option', { name: /^bounce/ })
+    .first()
+    .click();
+  await page.waitForTimeout(2000);
   await press(page, 'Alt+2', 'Alt+Shift+2');
   await page.waitForTimeout(3000);
   await press(page, 'h');
-  await page.waitForTimeout(8000);
+  await page.mouse.move(300, 4);
+  await page.getByText(/^(Holds|Weak|Does not hold)/).waitFor({ timeout: LONG_MS });
+}
+
+/** Asks the patch that the map marks most, of the 8 x 8 within the square in the middle of the picture. */
+async function askPatch(page) {
+  const picture = page.getByRole('img', { name: /^Frame .*highest at/ }).first();
+  const [column, row] = /patch (\d+), (\d+)/
+    .exec(await picture.getAttribute('aria-label'))
+    .slice(1)
+    .map(Number);
+  const { x, y, width, height } = await picture.boundingBox();
+  const patchPx = height / 8;
+  await page.mouse.click(x + width / 2 + (column - 3.5) * patchPx, y + (row + 0.5) * patchPx);
+  await page.waitForTimeout(2500);
 }
 
 /** The labels of another observer, who sees some edges elsewhere, some things as something else, and wrote a table. */
@@ -121,8 +144,21 @@ async function applyImport(page) {
   await page.getByText('imported', { exact: true }).waitFor({ timeout: LONG_MS });
 }
 
+/** The one nearest to the playhead. */
+async function showSegment(page) {
+  // On the menu's button, which has the focus back, the arrow would open the menu.
+  await page.evaluate(() => document.activeElement.blur());
+  await press(page, 'ArrowDown', 'Alt+3');
+}
+
+async function openQueueMenu(page) {
+  await page.getByRole('button', { name: /^Order of the queue/ }).click();
+  await page.getByRole('menu').waitFor();
+  await page.waitForTimeout(250);
+}
+
 async function beginBlindPass(page) {
-  await queueButton(page).click();
+  await openQueueMenu(page);
   await page.getByRole('menuitemradio', { name: 'Blind pass' }).click();
   await page.getByRole('heading', { name: 'Blind pass' }).waitFor({ timeout: LONG_MS });
   await press(page, 'n');
@@ -136,10 +172,6 @@ async function endBlindPass(page) {
     await page.waitForTimeout(700);
   }
   await result.waitFor();
-}
-
-function queueButton(page) {
-  return page.getByRole('button', { name: /^Order of the queue/ });
 }
 
 /** About twenty seconds of the sample, around the playhead. */

@@ -87,6 +87,8 @@ async function shootAll(page, name, settleMs = 900) {
     await page.evaluate((patch) => globalThis.host.send('settings.set', { patch }), { theme });
     for (const size of SIZES) {
       await page.setViewportSize({ width: size.width, height: size.height });
+      // What was under it is elsewhere now.
+      if (size !== SIZES[0]) await page.mouse.move(300, 4);
       await page.waitForTimeout(settleMs);
       await shoot(page, `${name}.${size.name}${theme}`);
     }
