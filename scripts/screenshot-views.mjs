@@ -147,7 +147,7 @@ async function applyImport(page) {
 /** The one nearest to the playhead. */
 async function showSegment(page) {
   // On the menu's button, which has the focus back, the arrow would open the menu.
-  await page.evaluate(() => document.activeElement.blur());
+  await page.evaluate(() => globalThis.document.activeElement.blur());
   await press(page, 'ArrowDown', 'Alt+3');
 }
 
