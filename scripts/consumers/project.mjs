@@ -1,7 +1,7 @@
 // A small project that formats trip over: names with everything in them, videos of three kinds of clock, segments that
 // overlap, touch and are one frame long, all three label states, and proposals of the demo model.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, renameSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../steps.mjs';
 import { timeloupe, withServer } from './cli.mjs';
@@ -9,18 +9,10 @@ import { timeloupe, withServer } from './cli.mjs';
 const SOURCE = join(root, 'resources', 'sample', 'motions.mp4');
 const ANNOTATOR = 'Zoë "Z" O’Neil, PhD';
 
-export const CLASS_NAMES = [
-  'walk, then "stop"',
-  'two\nlines',
-  '-rf',
-  '=1+1',
-  'NA',
-  'null',
-  'touch 👋🏽 face',
-  'عض اليد',
-  'a/b\\c:d <run> & hide',
-  'n'.repeat(200),
-];
+/** Those that the tests of exports have, too. */
+const HARD_NAMES = JSON.parse(readFileSync(join(root, 'test', 'support', 'hard-names.json'), 'utf8'));
+/** The last is as long as a project allows. */
+const CLASS_NAMES = [...HARD_NAMES, 'n'.repeat(200)];
 
 /** Frame i of each is at times[i] seconds; the last entry is its end. */
 const VIDEOS = [

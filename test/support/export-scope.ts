@@ -6,24 +6,10 @@ import { settingsFor } from '../../src-main/core/export/settings.ts';
 import { type ExportRequestInput, exportRequestSchema } from '../../src-main/shared/protocol/export-methods.ts';
 import type { Absence, ClassId, LabelClass, RunId, Segment, VideoId } from '../../src-main/shared/records.ts';
 import { absence, labelClass, segment } from './annotation-records.ts';
+import hardNames from './hard-names.json' with { type: 'json' };
 
 /** Names that formats, file systems and spreadsheets trip over; the last is 300 characters long. */
-export const HARD_NAMES = [
-  'walk, then "stop"',
-  'two\nlines',
-  '-rf',
-  '=1+1',
-  'NA',
-  'null',
-  'touch 👋🏽 face',
-  'عض اليد',
-  'a/b\\c:d',
-  'con',
-  '…',
-  'Walk',
-  'walk',
-  'n'.repeat(300),
-] as const;
+export const HARD_NAMES: readonly string[] = [...hardNames, 'con', '…', 'Walk', 'walk', 'n'.repeat(300)];
 
 /** A video that exists in the scope only: frames of 1/30 s unless told, from `firstPts` on. */
 export function scopeVideo(

@@ -22,7 +22,7 @@ describe('file names', () => {
       'null',
       'touch_face',
       'عض_اليد',
-      'a_b_c_d',
+      'a_b_c_d_run_hide',
       'con_',
       'class',
       'Walk',
