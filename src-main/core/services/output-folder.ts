@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
-import { makeFolders } from '../base/make-folders.ts';
+import { makeFolders, removeEmptyFolders } from '../base/make-folders.ts';
 
 /** What is written as a folder of files that belong together. */
 export interface OutputFolder {
@@ -42,8 +42,8 @@ export async function writeWhole<T>(path: string, write: (folder: string) => Pro
     await replaceFolder(staging, path);
     return result;
   } catch (error) {
-    // Folders that were made on the way go too.
-    await rm(firstMade ?? staging, { recursive: true, force: true }).catch(() => undefined);
+    await rm(staging, { recursive: true, force: true }).catch(() => undefined);
+    if (firstMade !== undefined) await removeEmptyFolders(parent, firstMade);
     throw asUnwritable(error, path, advice);
   }
 }
@@ -87,6 +87,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'it is read-only',
   ENOTDIR: 'part of this path is a file',
   EEXIST: 'part of this path is a file',
+  ENAMETOOLONG: 'a name in this path is too long',
 };
 
 /** A file system's refusal as a sentence about the place; anything else as it is. */

@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
-import { makeFolders } from '../../base/make-folders.ts';
+import { makeFolders, removeEmptyFolders } from '../../base/make-folders.ts';
 import { isRunning } from '../../base/running-process.ts';
 import { asUnwritable, replaceFolder } from '../output-folder.ts';
 import { ClipLog } from './clip-log.ts';
@@ -49,8 +49,8 @@ export async function writeResumable<T>(
       await rm(join(home.path, OWNER), { force: true }).catch(() => undefined);
       throw withKept(told, log.finished, home.path, out);
     }
-    const made = firstMade ?? home?.path;
-    if (made !== undefined) await rm(made, { recursive: true, force: true }).catch(() => undefined);
+    if (home) await rm(home.path, { recursive: true, force: true }).catch(() => undefined);
+    if (firstMade !== undefined) await removeEmptyFolders(parent, firstMade);
     throw told;
   }
 }

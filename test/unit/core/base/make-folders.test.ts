@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { makeFolders } from '../../../../src-main/core/base/make-folders.ts';
+import { makeFolders, removeEmptyFolders } from '../../../../src-main/core/base/make-folders.ts';
 import { scratchFolder } from '../../../support/checkpoints.ts';
 
 test('makes what is missing and tells the first of it', async () => {
@@ -16,6 +16,24 @@ test('two that make the same at once are both content', async () => {
   const path = join(scratchFolder(), 'a', 'b', 'c');
   await Promise.all([makeFolders(path), makeFolders(path)]);
   expect(existsSync(path)).toBe(true);
+});
+
+test('what is no folder and was there is not told to be made', async () => {
+  const link = join(scratchFolder(), 'link');
+  symlinkSync('nowhere', link);
+  expect(await makeFolders(link)).toBeUndefined();
+});
+
+test('what was made is removed again, but for what others have put there', async () => {
+  const root = scratchFolder();
+  const path = join(root, 'a', 'b', 'c');
+  const first = (await makeFolders(path))!;
+  writeFileSync(join(root, 'a', 'theirs.txt'), '');
+  await removeEmptyFolders(path, first);
+  expect(readdirSync(join(root, 'a'))).toEqual(['theirs.txt']);
+  const other = join(root, 'x', 'y');
+  await removeEmptyFolders(other, (await makeFolders(other))!);
+  expect(readdirSync(root)).toEqual(['a']);
 });
 
 test('a file on the way ends it', async () => {
