@@ -29,7 +29,8 @@ export interface CutClip {
  * and at its distance from the first. What comes out is read again; where it isn't the span's frames, or where seeking
  * was not clean, the clip is cut once more with the video decoded from its start.
  *
- * @throws AppError 'ffmpeg.missing' without an H.264 encoder, 'ffmpeg.failed', 'cancelled'.
+ * @throws AppError 'ffmpeg.missing' without an H.264 encoder, 'ffmpeg.failed', 'cancelled'; where the disk is full an
+ * error as a file system's.
  */
 export async function cutClip(video: Video, request: ClipRequest): Promise<CutClip> {
   const ffmpeg = await resolveFfmpeg();
@@ -77,9 +78,24 @@ async function writeClip(
   ];
   const process = startFfmpeg(ffmpeg, args, { signal, onLine });
   process.stdout.resume();
-  const { status } = await process.ended;
+  const { status, tail } = await process.ended;
   throwIfCancelled(signal);
+  if (status !== 0) throwIfFull(tail);
   return status === 0 && isWitnessed && isClean;
+}
+
+/** Where there is no room for a file, as ffmpeg says it (the numbers: where it has no words for it). */
+const FULL: readonly (readonly [string, RegExp])[] = [
+  ['ENOSPC', /No space left on device|Error number -28 /],
+  ['EDQUOT', /Disk quota exceeded|Error number -122 /],
+];
+
+/** @throws an error as a file system's, with its code: another try would end alike. */
+function throwIfFull(log: readonly string[]): void {
+  for (const [code, pattern] of FULL) {
+    const line = log.find((one) => pattern.test(one));
+    if (line !== undefined) throw Object.assign(new Error(line), { code });
+  }
 }
 
 /** The key frame passes the first filter as a witness of a good seek, and not the second. */

@@ -35,7 +35,7 @@ export async function openVideos(project: OpenProject, items: readonly ExportIte
  * Cuts a clip for each item.
  *
  * @returns the items whose clip isn't exactly their frames, with how many frames it has.
- * @throws AppError 'ffmpeg.missing', 'ffmpeg.failed', 'cancelled'.
+ * @throws as `cutClip`, and as a file system does.
  */
 export async function cutClips(
   videos: ReadonlyMap<VideoId, Video>,
@@ -43,15 +43,22 @@ export async function cutClips(
   { folder, shortEdgePx, signal, onClip }: Cutting,
 ): Promise<{ item: ExportItem; frames: number }[]> {
   const wrong: { item: ExportItem; frames: number }[] = [];
-  let next = 0;
+  const waiting = [...items];
+  const cut = async (item: ExportItem) => {
+    const out = join(folder, ...item.clip!.split('/'));
+    await mkdir(dirname(out), { recursive: true });
+    const video = videos.get(item.video.id)!;
+    const clip = await cutClip(video, { span: item, out, shortEdgePx, signal });
+    if (clip.isExact) await onClip(item);
+    else wrong.push({ item, frames: clip.frameCount });
+  };
   const work = async () => {
-    for (let item = items[next++]; item; item = items[next++]) {
-      const out = join(folder, ...item.clip!.split('/'));
-      await mkdir(dirname(out), { recursive: true });
-      const video = videos.get(item.video.id)!;
-      const clip = await cutClip(video, { span: item, out, shortEdgePx, signal });
-      if (clip.isExact) await onClip(item);
-      else wrong.push({ item, frames: clip.frameCount });
+    try {
+      for (let item = waiting.shift(); item; item = waiting.shift()) await cut(item);
+    } catch (error) {
+      // What ends one ends all: the others only finish what they are at.
+      waiting.length = 0;
+      throw error;
     }
   };
   // All are waited for, so that none still writes into a folder that is being removed.

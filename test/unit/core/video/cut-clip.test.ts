@@ -1,3 +1,4 @@
+import { existsSync, symlinkSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Frame, Video } from '../../../../src-main/shared/domain.ts';
 import { cutClip } from '../../../../src-main/core/video/cut-clip.ts';
@@ -68,6 +69,14 @@ test('frames that do not decode are missed', async () => {
   short.pts[10] = (short.pts[9]! + short.pts[10]!) / 2;
   const cut = await cutClip(short, { span: { startFrame: 8, endFrame: 12 }, out: drawn.path('gap-clip.mp4'), shortEdgePx: null }); // prettier-ignore
   expect(cut.isExact).toBe(false);
+});
+
+test.skipIf(!existsSync('/dev/full'))('a full disk is told as such (needs /dev/full)', async () => {
+  const source = await probeVideo(await drawn.draw('room.mp4', H264));
+  const out = drawn.path('full.mp4');
+  symlinkSync('/dev/full', out);
+  const cut = cutClip(source, { span: { startFrame: 3, endFrame: 6 }, out, shortEdgePx: null });
+  await expect(cut).rejects.toMatchObject({ code: 'ENOSPC' });
 });
 
 function secondsBetween({ pts, timeBase }: Video, from: number, to = pts.length - 1): number {
