@@ -1,5 +1,6 @@
 import { SPLITS, type ExportLoss, type Split } from '../../../shared/protocol/export-methods.ts';
 import type { Exporter, ExportItem, Found, FoundItem, Selection, WrittenFiles } from '../exporter.ts';
+import { linesOf } from '../lines.ts';
 import { itemsByVideo } from '../items-by-video.ts';
 import { noteLosses } from '../losses.ts';
 import { itemSeconds } from '../times.ts';
@@ -135,7 +136,7 @@ const ROW = /^([^,\s]+),(\d{4,}),0\.000,0\.000,1\.000,1\.000,(\d+),0$/;
 /** Seconds that follow one another are one span. */
 function readRows(text: string, names: ReadonlyMap<number, string>): FoundItem[] {
   const runs = new Map<string, { first: number; last: number }[]>();
-  for (const line of text.split('\n').slice(0, -1)) {
+  for (const line of linesOf(text)) {
     const [, video, second, action] = ROW.exec(line) ?? [];
     const label = names.get(Number(action));
     if (video === undefined || label === undefined) throw new Error(`"${line}" can't be read`);

@@ -1,6 +1,7 @@
 import { SPLITS, type Split } from '../../../shared/protocol/export-methods.ts';
 import type { Exporter, ExportFile, ExportItem, Found, FoundItem, Selection, WrittenFiles } from '../exporter.ts';
 import { byCodePoint } from '../names.ts';
+import { linesOf } from '../lines.ts';
 import { noteLosses, overlapLosses, shortLosses } from '../losses.ts';
 import { itemSeconds } from '../times.ts';
 
@@ -78,15 +79,16 @@ function* metadataLines(items: readonly ExportItem[], set: Split | null): Export
 async function readBack(files: WrittenFiles): Promise<Found> {
   const items: FoundItem[] = [];
   const clips = files.paths.filter((path) => path.endsWith('.mp4'));
+  const there = new Set(clips);
   const classes = foldersSorted(clips);
   for (const set of [...SPLITS, null]) {
     const list = `${set ?? 'all'}.csv`;
     if (!files.paths.includes(list)) continue;
     const labels = new Map(readList(await files.text(list)));
-    const lines = (await files.text(`${folderOf(set)}metadata.jsonl`)).trimEnd().split('\n');
+    const lines = linesOf(await files.text(`${folderOf(set)}metadata.jsonl`));
     const found = lines.map((line) => itemOf(JSON.parse(line) as MetadataLine, set));
     for (const { clip, label } of found) {
-      if (!clips.includes(clip!)) throw new Error(`${clip} is listed and not there`);
+      if (!there.has(clip!)) throw new Error(`${clip} is listed and not there`);
       if (classes[labels.get(clip!) ?? -1] !== label) throw new Error(`${clip} has another number in ${list}`);
     }
     if (labels.size !== found.length) throw new Error(`${list} and metadata.jsonl differ in length`);
@@ -111,8 +113,7 @@ function itemOf({ file_name, label, start, end }: MetadataLine, set: Split | nul
 
 /** As TimeSformer reads it: exactly two fields a line, parted by one space. */
 function readList(text: string): [string, number][] {
-  const lines = text.split('\n').slice(0, -1);
-  return lines.map((line) => {
+  return linesOf(text).map((line) => {
     const [path, label, ...rest] = line.split(' ');
     if (path === undefined || label === undefined || rest.length > 0 || !/^\d+$/.test(label)) {
       throw new Error(`"${line}" is no path with a label`);

@@ -1,5 +1,6 @@
 import { SPLITS, type Split } from '../../../shared/protocol/export-methods.ts';
 import type { Exporter, ExportItem, Found, FoundItem, WrittenFiles } from '../exporter.ts';
+import { linesOf } from '../lines.ts';
 import { noteLosses, overlapLosses, shortLosses } from '../losses.ts';
 import { TRAINING_DEFAULTS } from './training-defaults.ts';
 
@@ -48,14 +49,15 @@ function rawframeLine({ video, label, startFrame, endFrame }: ExportItem): strin
 
 /** As MMAction2 reads them: fields parted by white space, the last one a class's number. */
 async function readBack(files: WrittenFiles): Promise<Found> {
-  const classes = (await files.text('classes.txt')).split('\n');
+  const classes = linesOf(await files.text('classes.txt'));
+  const paths = new Set(files.paths);
   const items: FoundItem[] = [];
   for (const set of [...SPLITS, null]) {
     for (const isCut of [true, false]) {
       const path = listName(set, isCut);
       if (!files.paths.includes(path)) continue;
-      const lines = (await files.text(path)).split('\n').slice(0, -1);
-      items.push(...lines.map((line) => itemOf(line, { set, isCut, classes, files })));
+      const lines = linesOf(await files.text(path));
+      items.push(...lines.map((line) => itemOf(line, { set, isCut, classes, paths })));
     }
   }
   return { items };
@@ -65,16 +67,16 @@ interface Reading {
   readonly set: Split | null;
   readonly isCut: boolean;
   readonly classes: readonly string[];
-  readonly files: WrittenFiles;
+  readonly paths: ReadonlySet<string>;
 }
 
-function itemOf(line: string, { set, isCut, classes, files }: Reading): FoundItem {
+function itemOf(line: string, { set, isCut, classes, paths }: Reading): FoundItem {
   const fields = line.trim().split(/\s+/);
   const label = classes[Number(fields.at(-1))];
   if (fields.length !== (isCut ? 2 : 4) || label === undefined) throw new Error(`"${line}" can't be read`);
   const [first = '', start, length] = fields;
   if (isCut) {
-    if (!files.paths.includes(first)) throw new Error(`${first} is listed and not there`);
+    if (!paths.has(first)) throw new Error(`${first} is listed and not there`);
     return { set, label, clip: first };
   }
   const startFrame = Number(start);

@@ -2,20 +2,29 @@ import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
+import { asUnwritable } from '../output-folder.ts';
 import type { OpenProject } from '../project/open-project.ts';
+
+/** What to do where an export can't be written, a sentence without its stop. */
+export const ELSEWHERE = 'Choose another folder';
 
 /**
  * Makes sure that an export may become a folder.
  *
- * @throws AppError 'request.invalid' for a path that isn't absolute, 'output.exists' where something is there.
+ * @throws AppError 'request.invalid' for a path that isn't absolute, 'output.exists' where something is there,
+ * 'output.unwritable' where one may not even look.
  */
 export async function requireFree(out: string): Promise<void> {
   if (!isAbsolute(out)) {
     throw new AppError('request.invalid', `"${out}" is no whole path. Write it from the root of the disk on.`);
   }
   if (!existsSync(out)) return;
-  if (!(await stat(out)).isDirectory()) throw exists(out, 'it is a file');
-  if ((await readdir(out)).length > 0) throw exists(out, 'it holds other files');
+  try {
+    if (!(await stat(out)).isDirectory()) throw exists(out, 'it is a file');
+    if ((await readdir(out)).length > 0) throw exists(out, 'it holds other files');
+  } catch (error) {
+    throw asUnwritable(error, out, ELSEWHERE);
+  }
 }
 
 function exists(out: string, why: string): AppError {

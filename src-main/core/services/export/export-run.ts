@@ -13,7 +13,7 @@ import type { RunningTask, TaskSpec } from '../tasks/task.ts';
 import type { TaskStarter } from '../tasks/tasks.ts';
 import type { ClipLog } from './clip-log.ts';
 import { cutClips, openVideos } from './cut-clips.ts';
-import { requireFree } from './export-folder.ts';
+import { ELSEWHERE, requireFree } from './export-folder.ts';
 import { lossesOf, prepare } from './prepare.ts';
 import { writeResumable } from './resumable.ts';
 import { describeFile, writeText, writtenFiles } from './written-folder.ts';
@@ -61,12 +61,11 @@ interface Job {
 /** Writes beside the target, reads back, compares, and moves into place: all of it or nothing. */
 function exportTo(project: OpenProject, job: Job, task: RunningTask): Promise<ExportReport> {
   const { out, selected, exporter } = job;
-  const advice = 'Choose another folder';
   const selection = exporter.express?.(selected.selection) ?? selected.selection;
   if (!selection.settings.clips.cut) {
-    return writeWhole(out, (folder) => fill(folder, selection, job, task), advice);
+    return writeWhole(out, (folder) => fill(folder, selection, job, task), ELSEWHERE);
   }
-  const target = { out, projectId: selection.project.id, advice };
+  const target = { out, projectId: selection.project.id, advice: ELSEWHERE };
   return writeResumable(target, async (log) => {
     const there = await log.takeOver(selection, task.signal);
     return fill(log.folder, selection, job, task, () => cutOthers(project, selection, { log, there }, task));
@@ -82,14 +81,18 @@ async function fill(
   cut?: () => Promise<ExportLoss[]>,
 ): Promise<ExportReport> {
   const { items } = selection;
-  for (const file of exporter.files(selection)) await writeText(folder, file, signal);
-  await writeText(folder, { path: CLASSES, chunks: [classesText(exporter, selection)] }, signal);
+  const texts = new Map<string, string>();
+  for (const file of exporter.files(selection)) texts.set(file.path, await writeText(folder, file, signal));
+  const classes = { path: CLASSES, chunks: [classesText(exporter, selection)] };
+  texts.set(CLASSES, await writeText(folder, classes, signal));
   const told = (await cut?.()) ?? [];
   const moved = await verify(exporter, selection, folder);
   const losses = [...(await lossesOf(exporter, selected)).map(asDone), ...told, ...moved];
   const { paths } = await writtenFiles(folder);
   const files = [];
   for (const path of paths) files.push(await describeFile(folder, path, signal));
+  const changed = files.find(({ path, sha256 }) => (texts.get(path) ?? sha256) !== sha256);
+  if (changed) throw differs(`${changed.path} is not as it was written`);
   await writeText(folder, { path: MANIFEST, chunks: [manifestText({ exporter, selection, losses, files })] }, signal);
   progress(items.length);
   return { out, written: items.length, files: [...paths, MANIFEST], losses };

@@ -8,24 +8,34 @@ import { byCodePoint } from '../../export/names.ts';
 
 const WRITE_CHARS = 65_536;
 
-/** Writes a text file with the folders that it lies in, a part at a time: others get their turn between. */
-export async function writeText(folder: string, { path, chunks }: ExportFile, signal: AbortSignal): Promise<void> {
+/**
+ * Writes a text file with the folders that it lies in, a part at a time: others get their turn between.
+ *
+ * @returns the SHA-256 of the text, as `describeFile` finds it where it was written as it is.
+ */
+export async function writeText(folder: string, { path, chunks }: ExportFile, signal: AbortSignal): Promise<string> {
   const target = join(folder, ...path.split('/'));
   await mkdir(dirname(target), { recursive: true });
   const file = await open(target, 'wx');
+  const hash = createHash('sha256');
+  const write = async (text: string) => {
+    hash.update(text);
+    await file.writeFile(text);
+  };
   try {
     let waiting = '';
     for (const chunk of chunks) {
       waiting += chunk;
       if (waiting.length < WRITE_CHARS) continue;
       signal.throwIfAborted();
-      await file.write(waiting);
+      await write(waiting);
       waiting = '';
     }
-    await file.write(waiting);
+    await write(waiting);
   } finally {
     await file.close();
   }
+  return hash.digest('hex');
 }
 
 /** The files of a folder as they are on the disk. */

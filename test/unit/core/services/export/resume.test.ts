@@ -1,4 +1,13 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -115,6 +124,46 @@ test('kill -9 costs the clips that were being cut, and the same command goes on'
   expect(hiddenIn(folder)).toEqual([]);
 });
 
+test.skipIf(!existsSync('/dev/full'))(
+  'a disk that fills up is told, and what was finished is kept (needs /dev/full)',
+  async () => {
+    const { host, folder } = await reviewed();
+    const out = join(folder, 'export');
+    const { home, task } = await spoiltAt(host, folder, out, (files) => {
+      symlinkSync('/dev/full', join(files, 'touch_face', 'cam_000150_000160.mp4'));
+    });
+    expect(task).toMatchObject({ state: 'failed', error: { code: 'output.unwritable' } });
+    const finished = finishedIn(home!);
+    expect(task.error!.message).toBe(
+      `Cannot write ${out}: the disk is full. Choose another folder. ${finished} finished clips are kept: ` +
+        `exporting to ${out} again goes on from there. To be rid of them, delete ${home}.`,
+    );
+    expect(await exported(host, out)).toMatchObject({ written: CLIPS });
+  },
+);
+
+test.each([
+  [
+    'a clip without its frames',
+    'touch_face/cam_000150_000160.mp4',
+    '1 of 16 clips has another frame count when read back: cam.mp4 150 to 159 (0 of 10 frames).',
+  ],
+  ['a list with half a line more', 'all.csv', "can't be read back: a list ends with half a line"],
+  ['another word where no reader looks', 'classes.txt', 'classes.txt is not as it was written.'],
+])('%s is noticed, and nothing is kept', async (_, path, message) => {
+  const { host, folder } = await reviewed();
+  const before = readdirSync(folder);
+  const out = join(folder, 'new', 'export');
+  const { task } = await spoiltAt(host, join(folder, 'new'), out, (files) => {
+    // A folder in a file's place, or half a line.
+    if (path.endsWith('.mp4')) mkdirSync(join(files, path));
+    else appendFileSync(join(files, path), 'clips/');
+  });
+  expect(task).toMatchObject({ state: 'failed', error: { code: 'output.differs' } });
+  expect(task.error!.message).toContain(message);
+  expect(readdirSync(folder)).toEqual(before);
+});
+
 /** A project with one video, and as many decided segments of two classes one behind the other. */
 async function reviewed() {
   const project = await testProject();
@@ -144,6 +193,25 @@ async function cancelledAt(host: TestCore['host'], folder: string, out: string, 
   });
   const [name] = hiddenIn(folder);
   return { task, home: join(folder, name!) };
+}
+
+/** Changes what lies in an export's hidden folder once its first clip is done. @returns how it ended, and its folder. */
+async function spoiltAt(host: TestCore['host'], folder: string, out: string, spoil: (files: string) => void) {
+  let isSpoilt = false as boolean;
+  const task = await new Promise<TaskInfo>((resolve, reject) => {
+    const off = host.on('tasks.changed', ({ task: now }) => {
+      if (now.state !== 'running') {
+        off();
+        resolve(now);
+      } else if (now.done >= 1 && !isSpoilt) {
+        isSpoilt = true;
+        spoil(join(folder, hiddenIn(folder)[0]!, 'files'));
+      }
+    });
+    void host.call('export.start', { request: REQUEST, out }).catch(reject);
+  });
+  const [name] = existsSync(folder) ? hiddenIn(folder) : [];
+  return { task, home: name === undefined ? null : join(folder, name) };
 }
 
 async function exported(host: TestCore['host'], out: string, request: object = REQUEST): Promise<ExportReport> {
