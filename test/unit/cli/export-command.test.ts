@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { exportCommand } from '../../../src-main/cli/commands/export.ts';
@@ -77,6 +77,28 @@ test('an export is written where --out says, or beside the project', async () =>
   expect(readFileSync(join(out, 'segments.csv'), 'utf8').trim().split('\n')).toHaveLength(5);
   expect(await run('--format', 'timeloupe-json')).toContain(`Wrote 3 files to ${join(folder, 'export-01')}`);
 });
+
+test.each(['timeloupe-csv', 'class-folders'])(
+  '%s says so where nothing can be written, and leaves nothing',
+  async (id) => {
+    const { run, folder } = setup();
+    writeFileSync(join(folder, 'file'), '');
+    const before = readdirSync(folder);
+    const refusal = (out: string, why: string) => ({
+      code: 'output.unwritable',
+      message: `Cannot write ${out}: ${why}. Choose another folder.`,
+    });
+    const inFile = join(folder, 'file', 'a', 'out');
+    await expect(run('--format', id, '--out', inFile)).rejects.toMatchObject(
+      refusal(inFile, 'part of this path is a file'),
+    );
+    const tooLong = join(folder, 'n'.repeat(300), 'out');
+    await expect(run('--format', id, '--out', tooLong)).rejects.toMatchObject(
+      refusal(tooLong, 'a name in this path is too long'),
+    );
+    expect(readdirSync(folder)).toEqual(before);
+  },
+);
 
 test('the formats are listed', async () => {
   const { run } = setup();

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { SPLITS } from '../../../shared/protocol/export-methods.ts';
+import { SPLITS, type ExportLoss } from '../../../shared/protocol/export-methods.ts';
 import type { Exporter, ExportItem, ExportVideo, Found, Selection, WrittenFiles } from '../exporter.ts';
 import { itemsByVideo } from '../items-by-video.ts';
 import { noteLosses } from '../losses.ts';
 import { itemSeconds, meanFps } from '../times.ts';
+import { counted } from '../words.ts';
 import { TRAINING_DEFAULTS } from './training-defaults.ts';
 
 const FILE = 'activitynet.json';
@@ -22,12 +23,24 @@ export const activityNet: Exporter = {
   names: { video: ({ slug }) => slug, label: ({ name }) => name },
   roundingSec: 0.000_001,
   unsplitAs: 'train',
-  losses: noteLosses,
+  losses: (selection) => [...passedOverLosses(selection), ...noteLosses(selection)],
   *files(selection) {
     yield { path: FILE, chunks: documentChunks(selection) };
   },
   read: readBack,
 };
+
+/** ActionFormer's loader has it in its code. */
+const PASSED_OVER_ID = 4;
+
+function passedOverLosses({ items }: Selection): ExportLoss[] {
+  const own = items.filter(({ label }) => label.index === PASSED_OVER_ID);
+  if (own.length === 0) return [];
+  const why = `number ${PASSED_OVER_ID}, which ActionFormer's THUMOS loader leaves out`;
+  return [
+    { level: 'warning', count: own.length, what: `${counted(own.length, 'segment')} of "${own[0]!.label.name}"`, why },
+  ];
+}
 
 function* documentChunks({ classes, items }: Selection): Iterable<string> {
   const root = { nodeId: 0, nodeName: 'Root', parentId: null, parentName: null };

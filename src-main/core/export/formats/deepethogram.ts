@@ -34,7 +34,12 @@ export const deepEthogram: Exporter = {
   roundingSec: 0,
   undecidedAs: '−1 in the whole row',
   express: (selection) => withoutBoth(mergedSpans(selection, true)),
-  losses: (selection) => [...mergingLosses(selection, true), ...silenceLosses(selection), ...noteLosses(selection)],
+  losses: (selection) => [
+    ...mergingLosses(selection, true),
+    ...turnedLosses(selection),
+    ...silenceLosses(selection),
+    ...noteLosses(selection),
+  ],
   *files(selection) {
     for (const [video, items] of itemsByVideo(selection.items)) {
       yield { path: `${video.slug}${SUFFIX}`, chunks: rows(video, items, selection) };
@@ -67,8 +72,20 @@ function silenceLosses({ items }: Selection): ExportLoss[] {
   return partly.length === 0 ? [] : [{ level: 'warning', count: partly.length, what, why }];
 }
 
+/** DeepEthogram takes whichever is longer, rows or columns, for frames. */
+function turnedLosses({ items, classes }: Selection): ExportLoss[] {
+  const columns = columnsOf(classes).length;
+  const count = [...itemsByVideo(items).keys()].filter(({ frameCount }) => frameCount < columns).length;
+  const what = `${counted(count, 'video')} with fewer frames than there are columns`;
+  return count === 0 ? [] : [{ level: 'lost', count, what, why: 'DeepEthogram takes its columns for frames there' }];
+}
+
+function columnsOf(classes: readonly ExportClass[]): string[] {
+  return [BACKGROUND, ...classes.map(columnName).filter((name) => name !== BACKGROUND)];
+}
+
 function* rows(video: ExportVideo, items: readonly ExportItem[], { classes }: Selection): Iterable<string> {
-  const columns = [BACKGROUND, ...classes.map(columnName).filter((name) => name !== BACKGROUND)];
+  const columns = columnsOf(classes);
   yield csvLine(['', ...columns]);
   const starts = byFrame(items, ({ startFrame }) => startFrame);
   const ends = byFrame(items, ({ endFrame }) => endFrame);

@@ -53,6 +53,8 @@ test('TimeSformer: two fields parted by one space, no blank line, numbers by the
   expect(folders).toHaveLength(HARD_NAMES.length);
   for (const set of ['train', 'val', 'test']) {
     for (const line of lines(made.get(`${set}.csv`))) {
+      // Nor what a reader of real CSV would take for something else.
+      expect(line).toMatch(/^[^\s,"]+ \d+$/);
       const [path, label, ...rest] = line.split(/\s/);
       expect(rest).toEqual([]);
       expect(clips).toContain(path);
@@ -136,6 +138,25 @@ test('ActivityNet: what labelformat requires, and no segment behind its video', 
   }
 });
 
+test.each([4, 5])('ActivityNet: of %d classes, the one that ActionFormer leaves out is told', (count) => {
+  const exporter = exporterById('activitynet-json');
+  const names = ['a', 'b', 'c', 'd', 'e'].slice(0, count);
+  const from = scope({
+    classNames: names,
+    videos: [scopeVideo('v')],
+    segments: names.map((name, i) => scopeSegment(`s${i} v ${name} ${i * 9}-${i * 9 + 9}`)),
+  });
+  const { selection } = selected(exporter, from);
+  const { database } = JSON.parse(written(exporter, selection).get('activitynet.json')!) as {
+    database: Record<string, { annotations: { label: string; label_id: number }[] }>;
+  };
+  const passedOver = database['v']!.annotations.filter(({ label_id: id }) => id === 4).map(({ label }) => label);
+  expect(exporter.losses(selection).map(({ what }) => what)).toEqual(
+    passedOver.map((name) => `1 segment of "${name}"`),
+  );
+  expect(passedOver).toEqual(count > 4 ? ['e'] : []);
+});
+
 test('WebVTT: no arrow and no blank line within a cue', async () => {
   const made = await files('webvtt');
   expect([...made.keys()].filter((path) => path.endsWith('.vtt'))).toHaveLength(3);
@@ -185,6 +206,10 @@ test('ELAN: whole milliseconds in order, no overlap in a tier, and the schema th
     expect(new Set(tiers).size).toBe(tiers.length);
     // The first class overlaps itself.
     expect(tiers).toHaveLength(HARD_NAMES.length + 1);
+    const ids = [...text.matchAll(/(?:TIME_SLOT|ANNOTATION)_ID="([^"]*)"/g)].map(([, id]) => id!);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const id of ids) expect(id).toMatch(/\d/);
+    for (const [, id] of text.matchAll(/TIME_SLOT_REF\d="([^"]*)"/g)) expect(ids).toContain(id);
     // What is left without tags and references is plain.
     expect(text.replaceAll(/<[^>]*>|&#\d+;/g, '')).not.toMatch(/[<>&]/);
   }
@@ -205,7 +230,11 @@ test('Label Studio: frames from 1, the last one inside, ids that occur once, not
   expect(tasks[0]!.predictions[0]!.result.map(({ id, score }) => [id, score])).toEqual([['s4', 0.75]]);
   expect(tasks[1]!.data.video).toBe('/data/local-files/?d=late%2C%20%22odd%22.mov');
   expect(made.get('label-config.xml')).toContain('<Label value="touch face"/>');
-  await files('label-studio');
+  const hard = JSON.parse((await files('label-studio')).get('label-studio.json')!) as typeof tasks;
+  const all = hard.flatMap(({ annotations, predictions }) => [...annotations, ...predictions]);
+  const ids = all.flatMap(({ result }) => result.map(({ id }) => id));
+  expect(new Set(ids).size).toBe(3 * (HARD_NAMES.length + 1));
+  expect(ids).toHaveLength(3 * (HARD_NAMES.length + 1));
 });
 
 interface Region {
@@ -236,3 +265,20 @@ test('DeepEthogram: background first, −1 in whole rows only, a row for every f
   for (const [, ...values] of rows) expect(new Set(values.map((value) => value === '-1')).size).toBe(1);
   await files('deepethogram');
 });
+
+test.each([
+  [3, []],
+  [2, ['lost: 1 video with fewer frames than there are columns']],
+])(
+  'DeepEthogram: %d frames of two classes and background; of fewer than columns it takes columns for frames',
+  (frameCount, said) => {
+    const exporter = exporterById('deepethogram');
+    const from = scope({
+      classNames: ['walk', 'run'],
+      videos: [scopeVideo('v', { frameCount })],
+      segments: [scopeSegment(`s0 v walk 0-${frameCount}`), scopeSegment('s1 v run 0-1')],
+    });
+    const { selection } = selected(exporter, from);
+    expect(exporter.losses(selection).map(({ level, what }) => `${level}: ${what}`)).toEqual(said);
+  },
+);
