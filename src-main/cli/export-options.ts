@@ -18,6 +18,11 @@ export const EXPORT_OPTIONS: Command['options'] = {
   class: { type: 'string', multiple: true, value: 'CLASS', help: 'only this class; may be repeated' },
   video: { type: 'string', multiple: true, value: 'VIDEO', help: 'only this video; may be repeated' },
   'of-annotator': { type: 'string', value: 'NAME', help: "only this person's segments (default: everyone's)" },
+  'adjudicated-by': {
+    type: 'string',
+    value: 'NAME',
+    help: "everyone's segments, each once; where people contradict each other, this person's word",
+  },
   absent: { type: 'string', value: 'A', help: `verified absence: ${ABSENT_MAPPINGS.join(', ')} (default: by format)` },
   'min-length': { type: 'string', value: 'FRAMES', help: 'leave out shorter segments' },
   'at-most': { type: 'string', value: 'N', help: 'of each class and video, spread over it' },
@@ -44,6 +49,7 @@ export async function exportRequestFrom({ values }: CommandContext, host: Host):
   const videos = await host.call('videos.list', {});
   const statuses = textOption(values, 'status')?.split(',').map(statusOf);
   const split = splitFrom(textOption(values, 'split'));
+  const adjudicator = textOption(values, 'adjudicated-by');
   const [annotator, absent] = [textOption(values, 'of-annotator'), choiceOption(values, 'absent', ABSENT_MAPPINGS)];
   const [classes, named] = [textsOption(values, 'class'), textsOption(values, 'video')];
   const known = classes.length > 0 ? await host.call('labels.list', {}) : [];
@@ -56,6 +62,7 @@ export async function exportRequestFrom({ values }: CommandContext, host: Host):
     }),
     ...(named.length > 0 && { videoIds: named.map((text) => videoNamed(videos, text).id) }),
     ...(annotator !== undefined && { annotator }),
+    ...(adjudicator !== undefined && { adjudicator }),
     ...(absent && { absent }),
     ...(split !== undefined && { split }),
     minLengthFrames: numberOption(values, 'min-length', { min: 0, integer: true }) ?? 0,

@@ -20,12 +20,25 @@ export function commonLosses(exporter: Exporter, selected: Selected): ExportLoss
       what: `${written.length} of ${counted(all.length, 'segment')} will be written`,
       why: isClips ? 'same frames after reading back' : 'same spans after reading back',
     },
+    ...settledLosses(selected),
     ...leftOut(selected),
     ...absenceLosses(selected),
     ...splitLosses(selection),
     ...nameLosses(exporter, selection),
   ];
   return losses.filter(({ count, level }) => count > 0 || level === 'ok');
+}
+
+function settledLosses({ settled, selection }: Selected): ExportLoss[] {
+  if (!settled) return [];
+  const who = selection.settings.adjudicator!;
+  const { overruled, repeated, unsettled } = settled;
+  const decisions = (count: number) => `${counted(count, 'decision')} of others`;
+  return [
+    { level: 'warning', count: overruled, what: `${decisions(overruled)} left out`, why: `${who} has decided against them` }, // prettier-ignore
+    { level: 'warning', count: repeated, what: `${counted(repeated, 'decision')} written once`, why: 'several people decided alike' }, // prettier-ignore
+    { level: 'lost', count: unsettled, what: `${decisions(unsettled)} contradict each other and are left out`, why: `${who} has not settled them` }, // prettier-ignore
+  ];
 }
 
 function leftOut({ choice, scope, selection }: Selected): ExportLoss[] {

@@ -1,6 +1,7 @@
 import type { Hole } from '../../shared/domain.ts';
 import { BACKGROUND, type Split } from '../../shared/protocol/export-methods.ts';
 import type { ClassId, LabelClass, Segment, VideoId } from '../../shared/records.ts';
+import { adjudicated, type Settled } from './adjudicate.ts';
 import { backgroundSpans, byVideo } from './background.ts';
 import { type Candidate, type Choice, choose } from './choose.ts';
 import type { Exporter, ExportClass, ExportItem, ExportSettings, ExportVideo, Selection } from './exporter.ts';
@@ -22,6 +23,8 @@ export interface Selected {
   readonly selection: Selection;
   readonly choice: Choice;
   readonly scope: ExportScope;
+  /** null where nobody has the last word. */
+  readonly settled: Settled | null;
 }
 
 /**
@@ -31,8 +34,11 @@ export interface Selected {
 export function* select(
   exporter: Exporter,
   settings: ExportSettings,
-  scope: ExportScope,
+  everything: ExportScope,
 ): Generator<void, Selected, void> {
+  const { adjudicator } = settings;
+  const settled = adjudicator === undefined ? null : yield* adjudicated(everything, everything.schema, adjudicator);
+  const scope = settled ? { ...everything, segments: settled.segments, absences: settled.absences } : everything;
   const holes = new Map(scope.videos.map((video) => [video.id, video.holes]));
   const candidates = candidatesOf(settings, scope);
   yield;
@@ -55,7 +61,7 @@ export function* select(
   const absences = settings.absent === 'keep' ? scope.absences : [];
   const items = itemsOf(exporter, settings, choice.written, { videos, classes });
   const facts = { settings, project, appVersion, at, schema, absences, runs, trainer };
-  return { selection: { ...facts, videos, classes, items }, choice, scope };
+  return { selection: { ...facts, videos, classes, items }, choice, scope, settled };
 }
 
 function candidatesOf(settings: ExportSettings, { videos, segments, absences, schema }: ExportScope): Candidate[] {

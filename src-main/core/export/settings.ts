@@ -23,6 +23,9 @@ export function settingsFor(exporter: Exporter, request: ExportRequest): ExportS
   if (!split && Object.keys(request.assigned).length > 0) {
     throw refused('Videos were given a set, but the export is not split');
   }
+  if (request.annotator !== undefined && request.adjudicator !== undefined) {
+    throw refused("One person's layer was asked for, and everyone's with an adjudicator besides");
+  }
   return {
     ...request,
     statuses: request.statuses ?? [...defaults.statuses],

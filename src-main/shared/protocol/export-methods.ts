@@ -30,6 +30,8 @@ export const exportRequestSchema = z.strictObject({
   videoIds: z.array(videoIdSchema).min(1).optional(),
   /** One annotator's layer; all of them unless given. */
   annotator: z.string().min(1).optional(),
+  /** Whose word holds where people contradict each other: everyone's decisions, each once. Not with `annotator`. */
+  adjudicator: z.string().min(1).optional(),
   /** One of ExportFormat.absent. */
   absent: z.enum(ABSENT_MAPPINGS).optional(),
   minLengthFrames: z.int().nonnegative().default(0),

@@ -62,7 +62,8 @@ test('options become the request', async () => {
     JSON.parse(await run('--format', 'class-folders', '--dry-run', '--json', ...args)) as ExportPlan;
   expect(await plan('--status', 'unreviewed, accepted')).toMatchObject({ segments: 4 });
   expect(await plan('--class', 'rear', '--video', 'tuesday')).toMatchObject({ segments: 1 });
-  expect(await plan('--of-annotator', 'Nobody')).toMatchObject({ segments: 0, drawn: null });
+  expect(await plan('--of-annotator', 'Ada')).toMatchObject({ segments: 3 });
+  expect(await plan('--adjudicated-by', 'Ada')).toMatchObject({ segments: 3 });
   expect(await plan('--min-length', '10')).toMatchObject({ segments: 3, written: 2 });
   expect(await plan('--split', 'none')).toMatchObject({ split: [], sets: [] });
   const { split } = await plan('--assign', 'monday=test', '--split', '50/25/25');
@@ -118,6 +119,12 @@ test.each([
   [['--format', 'class-folders', '--sampler', 'dense'], 'Add --dry-run'],
   [['--format', 'class-folders', '--drawn'], 'Add --dry-run'],
   [['--format', 'class-folders', '--dry-run', '--sampler', 'random'], '--sampler'],
+  [
+    ['--format', 'elan', '--of-annotator', 'Adda'],
+    'Nobody called "Adda" has decided anything in this project. Those who have: Ada.',
+  ],
+  [['--format', 'elan', '--adjudicated-by', 'Bo'], 'Nobody called "Bo" has decided'],
+  [['--format', 'elan', '--adjudicated-by', 'Ada', '--of-annotator', 'Ada'], 'with an adjudicator besides'],
   [['extra', '--format', 'timeloupe-csv'], 'Usage: timeloupe export'],
 ])('%j is refused', async (args, message) => {
   const { run } = setup();

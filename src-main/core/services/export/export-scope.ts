@@ -1,5 +1,6 @@
 import { manifestSchema } from '../../../shared/manifest.ts';
 import type { ExportRequest } from '../../../shared/protocol/export-methods.ts';
+import type { Absence, Segment } from '../../../shared/records.ts';
 import { basename, extname } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import type { ExportVideo, Selection } from '../../export/exporter.ts';
@@ -16,7 +17,7 @@ const USUAL: Drawing = { frames: 8, rate: 32 };
 /**
  * What the project holds of a request's videos, classes and annotator, as of one moment. Removed videos are left out.
  *
- * @throws AppError 'video.unknown', 'class.unknown'; 'request.invalid' for an annotator nobody knows.
+ * @throws AppError 'video.unknown', 'class.unknown'; 'request.invalid' for a person who has decided nothing.
  */
 export function readScope({ store, platform }: OpenProject, request: ExportRequest): ExportScope {
   return snapshot(store.db, () => {
@@ -29,10 +30,10 @@ export function readScope({ store, platform }: OpenProject, request: ExportReque
     const { annotator } = request;
     const isIn = ({ videoId, classId }: { videoId: StoredVideo['id']; classId: (typeof schema)[number]['id'] }) =>
       videoIds.has(videoId) && classIds.has(classId);
-    const segments = store.annotations.segments(annotator === undefined ? {} : { annotator }).filter(isIn);
-    const absences = store.annotations
-      .absences({})
-      .filter((one) => isIn(one) && (annotator === undefined || one.annotator === annotator));
+    const said = { segments: store.annotations.segments({}), absences: store.annotations.absences({}) };
+    for (const name of [annotator, request.adjudicator]) if (name !== undefined) requirePerson(name, said);
+    const isOf = (one: Segment | Absence) => isIn(one) && (annotator === undefined || one.annotator === annotator);
+    const [segments, absences] = [said.segments.filter(isOf), said.absences.filter(isOf)];
     return {
       project: { id: store.meta().id, name: basename(store.path, extname(store.path)) },
       appVersion: platform.version,
@@ -45,6 +46,15 @@ export function readScope({ store, platform }: OpenProject, request: ExportReque
       trainer: trainerOf(store),
     };
   });
+}
+
+/** @throws AppError 'request.invalid' for a name that stands at no segment and no absence. */
+function requirePerson(name: string, said: { segments: readonly Segment[]; absences: readonly Absence[] }): void {
+  const people = new Set([...said.segments, ...said.absences].map(({ annotator }) => annotator));
+  if (people.has(name)) return;
+  const known = [...people].filter((one) => one !== null).sort();
+  const who = known.length === 0 ? 'Nobody has decided anything yet' : `Those who have: ${known.join(', ')}`;
+  throw new AppError('request.invalid', `Nobody called "${name}" has decided anything in this project. ${who}.`);
 }
 
 type Store = OpenProject['store'];

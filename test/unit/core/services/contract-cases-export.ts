@@ -30,6 +30,8 @@ export const exportCases: { readonly [M in ExportMethod]: MethodCase<M> } = {
       [{ format: 'class-folders', split: null, assigned: { [NOBODY]: 'test' } }, 'request.invalid'],
       [{ format: 'timeloupe-json', clips: { cut: true } }, 'request.invalid'],
       [{ format: 'timeloupe-json', clips: { shortEdgePx: 100 } }, 'request.invalid'],
+      [{ format: 'class-folders', annotator: 'Nobody' }, 'request.invalid'],
+      [{ format: 'class-folders', adjudicator: 'Nobody' }, 'request.invalid'],
       [{ format: 'class-folders', videoIds: [NOBODY] }, 'video.unknown'],
       [{ format: 'class-folders', assigned: { [NOBODY]: 'test' } }, 'video.unknown'],
       [{ format: 'class-folders', classIds: [NOBODY] }, 'class.unknown'],
