@@ -36,7 +36,7 @@ function settledLosses({ settled, selection }: Selected): ExportLoss[] {
   const decisions = (count: number) => `${counted(count, 'decision')} of others`;
   return [
     { level: 'warning', count: overruled, what: `${decisions(overruled)} left out`, why: `${who} has decided against them` }, // prettier-ignore
-    { level: 'warning', count: repeated, what: `${counted(repeated, 'decision')} written once`, why: 'several people decided alike' }, // prettier-ignore
+    { level: 'warning', count: repeated, what: `${counted(repeated, 'repeated decision')} left out`, why: 'several people decided alike: it is written once' }, // prettier-ignore
     { level: 'lost', count: unsettled, what: `${decisions(unsettled)} contradict each other and are left out`, why: `${who} has not settled them` }, // prettier-ignore
   ];
 }

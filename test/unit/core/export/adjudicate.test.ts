@@ -125,7 +125,7 @@ test('an export tells what came of the others, and not both of a layer and a las
   expect(commonLosses(exporter, found).map(({ level, what }) => `${level}: ${what}`)).toEqual([
     'ok: 2 of 2 segments will be written',
     'warning: 1 decision of others left out',
-    'warning: 1 decision written once',
+    'warning: 1 repeated decision left out',
     'lost: 2 decisions of others contradict each other and are left out',
   ]);
   expect(() => selected(exporter, from, { adjudicator: 'Ada', annotator: 'Ada' })).toThrow("One person's layer");

@@ -130,10 +130,12 @@ test.skipIf(!existsSync('/dev/full'))(
     const { host, folder } = await reviewed();
     const out = join(folder, 'export');
     const { home, task } = await spoiltAt(host, folder, out, (files) => {
-      symlinkSync('/dev/full', join(files, 'touch_face', 'cam_000150_000160.mp4'));
+      symlinkSync('/dev/full', join(files, 'walk', 'cam_000060_000070.mp4'));
     });
     expect(task).toMatchObject({ state: 'failed', error: { code: 'output.unwritable' } });
     const finished = finishedIn(home!);
+    // No further clip is begun.
+    expect(finished).toBeLessThan(CLIPS - 4);
     expect(task.error!.message).toBe(
       `Cannot write ${out}: the disk is full. Choose another folder. ${finished} finished clips are kept: ` +
         `exporting to ${out} again goes on from there. To be rid of them, delete ${home}.`,
