@@ -90,6 +90,12 @@ test.each<readonly [string, readonly string[], readonly string[], string]>([
     ['Cy walk 0-80 accepted'],
     '1 0 0',
   ],
+  [
+    'absences and rejections stand beside each other',
+    ['Ada walk 0-60 absent', 'Bo walk 30-90 absent', 'Bo walk 0-10 rejected', 'Cy walk 5-20 rejected'],
+    [],
+    '0 0 0',
+  ],
   ['one person may overlap', ['Bo talk 0-60 accepted', 'Bo talk 30-90 accepted'], [], '0 0 0'],
   [
     'proposals are no decisions',
