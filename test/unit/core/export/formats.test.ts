@@ -58,7 +58,9 @@ describe.each(exporters.map((exporter) => [exporter.id, exporter] as const))('%s
     const other = { ...selection, items: selection.items.slice(1) };
     for (const [path, text] of written(exporter, other)) files.set(path, text);
     expect(await faults()).not.toEqual([]);
-    const { items } = await exporter.read(asFolder(written(exporter, selection)));
+    const whole = await exporter.read(asFolder(written(exporter, selection)));
+    expect(compare(exporter, other, whole).faults).not.toEqual([]);
+    const { items } = whole;
     if (!items.some(({ frames, seconds }) => frames ?? seconds)) return;
     const [first, ...rest] = selection.items;
     const span = { startFrame: first!.startFrame + 100, endFrame: first!.endFrame + 100 };
