@@ -125,6 +125,8 @@ export interface Exporter extends ExportFormat {
   readonly unsplitAs?: Split;
   /** What frames become that nobody has decided, where the format makes something of them: "class other". */
   readonly undecidedAs?: string;
+  /** What it does to readers of the format that a set lacks a class. */
+  readonly lackingMeans?: string;
   /** The folder of an item's clip; only for formats that have clips. */
   readonly clipFolder?: (item: Omit<ExportItem, 'clip'>) => string;
   /** The selection as the format can say it, where it can't say all: spans that become one, say. */

@@ -23,7 +23,7 @@ export function commonLosses(exporter: Exporter, selected: Selected): ExportLoss
     ...settledLosses(selected),
     ...leftOut(selected),
     ...absenceLosses(selected),
-    ...splitLosses(selection),
+    ...splitLosses(exporter, selection),
     ...nameLosses(exporter, selection),
   ];
   return losses.filter(({ count, level }) => count > 0 || level === 'ok');
@@ -80,7 +80,7 @@ function absenceLosses({ selection, choice, scope }: Selected): ExportLoss[] {
   return [{ level: 'warning', count, what, why: 'only where every exported class is verified absent' }];
 }
 
-function splitLosses({ settings, videos, items, classes }: Selection): ExportLoss[] {
+function splitLosses({ lackingMeans }: Exporter, { settings, videos, items, classes }: Selection): ExportLoss[] {
   const { split } = settings;
   if (!split || items.length === 0) return [];
   const wanted = SPLITS.filter((set) => split[set] > 0);
@@ -97,7 +97,7 @@ function splitLosses({ settings, videos, items, classes }: Selection): ExportLos
   }
   const count = [...lacking.values()].reduce((sum, classCount) => sum + classCount, 0);
   const what = `${listed([...lacking.keys()])} ${lacking.size === 1 ? 'lacks' : 'lack'} some of the classes`;
-  const why = 'readers that number classes by folder count differently there: use the lists';
+  const why = lackingMeans ?? 'they are in videos of other sets only';
   return count === 0 ? losses : [...losses, { level: 'warning', count, what, why }];
 }
 
