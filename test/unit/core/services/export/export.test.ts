@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { probeVideo } from '../../../../../src-main/core/video/probe.ts';
-import type { TaskInfo } from '../../../../../src-main/shared/protocol/app-methods.ts';
 import type { ExportReport, ExportRequestInput } from '../../../../../src-main/shared/protocol/export-methods.ts';
+import { ended } from '../../../../support/ended-task.ts';
 import { EncodedVideos } from '../../../../support/encoded-videos.ts';
 import { testProject, type TestCore } from '../../../../support/project-core.ts';
 
@@ -196,14 +196,4 @@ async function exported(host: TestCore['host'], request: ExportRequestInput, out
   const task = await ended(host, await host.call('export.start', { request, out }));
   expect(task).toMatchObject({ state: 'done', error: null });
   return task.result as ExportReport;
-}
-
-function ended(host: TestCore['host'], { id }: TaskInfo): Promise<TaskInfo> {
-  return new Promise((resolve) => {
-    const look = (task: TaskInfo | undefined) => {
-      if (task?.id === id && task.state !== 'running') resolve(task);
-    };
-    host.on('tasks.changed', ({ task }) => look(task));
-    void host.call('tasks.list', {}).then((tasks) => tasks.forEach(look));
-  });
 }
