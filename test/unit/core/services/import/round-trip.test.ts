@@ -148,11 +148,14 @@ const VIDEOS = [
   scopeVideo('v0', { name: 'cam, 1.mp4' }),
   scopeVideo('v1', { name: 'CAM_ 1.mp4', firstPts: -5120, isVariable: true, frameCount: 1200 }),
   scopeVideo('v2', { name: 'n'.repeat(300), firstPts: 1_000_000 }),
+  scopeVideo('v3', { name: 'NA.mp4', isVariable: true }),
+  scopeVideo('v4', { name: '-rf\n"late", عض 👋🏽.mov', firstPts: 512, isVariable: true }),
+  scopeVideo('v5', { name: 'null' }),
 ];
 
 const randomSegments = fc.array(
   fc.record({
-    video: fc.nat({ max: 2 }),
+    video: fc.nat({ max: VIDEOS.length - 1 }),
     label: fc.nat({ max: NAMES.length - 1 }),
     start: fc.nat({ max: 890 }),
     length: fc.integer({ min: 1, max: 300 }),
