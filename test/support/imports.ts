@@ -28,7 +28,12 @@ export interface ImportProject {
   /** Writes files; returns their paths. */
   readonly write: (files: Readonly<Record<string, string | Uint8Array>>) => string[];
   readonly preview: (paths: readonly string[], request?: Partial<ImportRequestInput>) => Promise<ImportPlan>;
-  readonly apply: (paths: readonly string[], request?: Partial<ImportRequestInput>) => Promise<ImportReport>;
+  /** @param digest of what was looked at before. */
+  readonly apply: (
+    paths: readonly string[],
+    request?: Partial<ImportRequestInput>,
+    digest?: string,
+  ) => Promise<ImportReport>;
   /** Everything that is annotated, and how long the journal is. */
   readonly contents: () => object;
 }
@@ -62,7 +67,7 @@ export function importProject(videos: readonly ScopeVideo[] = [scopeVideo('cam')
         return path;
       }),
     preview: (paths, request) => previewImport(project, params(paths, request)),
-    apply: (paths, request) => applyImport(project, corrections, params(paths, request)),
+    apply: (paths, request, digest) => applyImport(project, corrections, { ...params(paths, request), digest }),
     contents: () => contentsOf(store),
   };
 }

@@ -32,7 +32,7 @@ export async function readDocuments(request: ImportRequest): Promise<ReadDocumen
   );
   return {
     documents,
-    digest,
+    digest: digest(),
     files: read.map(({ file, reader }) => ({ name: file.name, format: reader.id, formatName: reader.name })),
   };
 }

@@ -13,8 +13,8 @@ const MAX_ALL_BYTES = 256 * 2 ** 20;
 
 export interface ReadFiles {
   readonly files: readonly ImportFile[];
-  /** Hex, of the files' bytes. */
-  readonly digest: string;
+  /** Hex, of the files' bytes, and of what was read from beside them so far. */
+  readonly digest: () => string;
 }
 
 /**
@@ -36,15 +36,20 @@ export async function readFiles(paths: readonly string[]): Promise<ReadFiles> {
     if (left < 0) throw unreadable(basename(path), 'the files together are too large', 'Import fewer at a time');
     hash.update(`${bytes.length} `).update(bytes);
     const name = basename(path);
-    files.push(new ImportFile(name, await decodeText(name, bytes), (other) => readSibling(dirname(path), other)));
+    const sibling = async (other: string) => {
+      const found = await siblingBytes(dirname(path), other);
+      hash.update(`${found?.length ?? 'no'} `).update(found ?? '');
+      return found ? decodeText(other, found) : null;
+    };
+    files.push(new ImportFile(name, await decodeText(name, bytes), sibling));
   }
-  return { files, digest: hash.digest('hex') };
+  return { files, digest: () => hash.copy().digest('hex') };
 }
 
-async function readSibling(folder: string, name: string): Promise<string | null> {
+async function siblingBytes(folder: string, name: string): Promise<Buffer | null> {
   const path = join(folder, name);
   const found = await stat(path).catch(() => null);
-  return found?.isFile() ? decodeText(name, await readPlainFile(path)) : null;
+  return found?.isFile() ? readPlainFile(path) : null;
 }
 
 /** Looked at before it is opened: opening a pipe would wait for someone to write into it. */

@@ -249,12 +249,20 @@ describe('classes', () => {
   });
 });
 
-test('files that change after they were looked at are not imported', async () => {
-  const project = importProject();
-  const paths = project.write({ 'a.csv': `${HEAD}cam,1,9,walk,\n` });
-  const { digest } = await project.preview(paths);
-  project.write({ 'a.csv': `${HEAD}cam,1,9,run,\n` });
-  expect((await project.preview(paths)).digest).not.toBe(digest);
+describe('what changed after it was looked at is not imported:', () => {
+  test.each([
+    ['a file', 'a.csv', `${HEAD}cam,1,9,run,\n`],
+    ['a file beside it', 'manifest.json', '{}'],
+  ])('%s', async (_, name, text) => {
+    const project = importProject();
+    const paths = project.write({ 'a.csv': `${HEAD}cam,1,9,walk,\n` });
+    const { digest } = await project.preview(paths);
+    expect((await project.preview(paths)).digest).toBe(digest);
+    const before = project.contents();
+    project.write({ [name]: text });
+    await expect(project.apply(paths, {}, digest)).rejects.toMatchObject({ code: 'edit.conflict' });
+    expect(project.contents()).toEqual(before);
+  });
 });
 
 test('an export’s whole folder may be named: what lies beside the annotations is passed over', async () => {

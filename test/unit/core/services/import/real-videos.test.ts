@@ -2,7 +2,7 @@ import { readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Host } from '../../../../../src-main/shared/protocol.ts';
-import type { Edit } from '../../../../../src-main/shared/edit.ts';
+import type { EditInput } from '../../../../../src-main/shared/edit.ts';
 import { EncodedVideos } from '../../../../support/encoded-videos.ts';
 import { testProject } from '../../../../support/project-core.ts';
 import { ended } from '../../../../support/ended-task.ts';
@@ -38,7 +38,7 @@ async function reviewed() {
   const project = await testProject();
   const { host } = project;
   await host.call('videos.add', { paths });
-  const apply = (edit: Edit) => host.call('edits.apply', { annotator: 'Ada', edit });
+  const apply = (edit: EditInput) => host.call('edits.apply', { annotator: 'Ada', edit });
   for (const name of CLASSES) await apply({ kind: 'createClass', name });
   const classes = await host.call('labels.list', {});
   for (const { id: videoId } of await host.call('videos.list', {})) {
