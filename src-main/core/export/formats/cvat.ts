@@ -1,8 +1,10 @@
-import type { Exporter, ExportItem, ExportVideo, Found, FoundItem, Selection, WrittenFiles } from '../exporter.ts';
-import { itemsByVideo } from '../items-by-video.ts';
+import type { Exporter, ExportItem, ExportVideo, FoundItem, Selection } from '../exporter.ts';
 import { noteLosses, sharedNameLosses } from '../losses.ts';
+import { readVideoFiles, videoFiles } from '../video-files.ts';
 import { xmlAttributes, xmlEscaped, xmlSafe, xmlUnescaped } from '../xml.ts';
 import { SHOWING_DEFAULTS } from './training-defaults.ts';
+
+const ENDING = '.xml';
 
 /**
  * "CVAT for video 1.1", one .xml a video. CVAT knows no span of time: each segment is the track of a box as large as the
@@ -21,12 +23,8 @@ export const cvat: Exporter = {
   names: { video: ({ slug }) => slug, label: ({ name }) => xmlSafe(name) },
   roundingSec: 0,
   losses: (selection) => [...sharedNameLosses(selection), ...noteLosses(selection)],
-  *files(selection) {
-    for (const [video, own] of itemsByVideo(selection.items)) {
-      yield { path: `${video.slug}.xml`, chunks: documentChunks(video, own, selection) };
-    }
-  },
-  read: readBack,
+  files: (selection) => videoFiles(selection.items, ENDING, (video, own) => documentChunks(video, own, selection)),
+  read: (files) => readVideoFiles(files, ENDING, readTracks),
 };
 
 function* documentChunks(
@@ -53,15 +51,6 @@ function* documentChunks(
     yield '</track>\n';
   }
   yield '</annotations>\n';
-}
-
-async function readBack(files: WrittenFiles): Promise<Found> {
-  const items: FoundItem[] = [];
-  for (const path of files.paths.filter((one) => one.endsWith('.xml'))) {
-    const video = path.slice(0, -'.xml'.length);
-    items.push(...readTracks(await files.text(path)).map((found) => ({ ...found, video })));
-  }
-  return { items };
 }
 
 /** As CVAT fills tracks in: from one key frame to the next, and to the last frame of all where none goes outside. */

@@ -1,20 +1,12 @@
 import { BACKGROUND, type ExportLoss } from '../../../shared/protocol/export-methods.ts';
+import { runsOf } from '../../base/frame-runs.ts';
 import { subtract } from '../../base/spans.ts';
 import { csvLine, parseCsv } from '../csv.ts';
-import type {
-  Exporter,
-  ExportClass,
-  ExportItem,
-  ExportVideo,
-  Found,
-  FoundItem,
-  Selection,
-  WrittenFiles,
-} from '../exporter.ts';
+import type { Exporter, ExportClass, ExportItem, ExportVideo, FoundItem, Selection } from '../exporter.ts';
 import { itemsByVideo } from '../items-by-video.ts';
-import { runsOf } from '../../base/frame-runs.ts';
 import { noteLosses } from '../losses.ts';
 import { mergedSpans, mergingLosses } from '../merging.ts';
+import { readVideoFiles, videoFiles } from '../video-files.ts';
 import { counted } from '../words.ts';
 import { SHOWING_DEFAULTS } from './training-defaults.ts';
 
@@ -40,12 +32,8 @@ export const deepEthogram: Exporter = {
     ...silenceLosses(selection),
     ...noteLosses(selection),
   ],
-  *files(selection) {
-    for (const [video, items] of itemsByVideo(selection.items)) {
-      yield { path: `${video.slug}${SUFFIX}`, chunks: rows(video, items, selection) };
-    }
-  },
-  read: readBack,
+  files: (selection) => videoFiles(selection.items, SUFFIX, (video, items) => rows(video, items, selection)),
+  read: (files) => readVideoFiles(files, SUFFIX, runsIn),
 };
 
 function columnName({ name }: ExportClass): string {
@@ -103,16 +91,12 @@ function byFrame(items: readonly ExportItem[], frameOf: (item: ExportItem) => nu
   return result;
 }
 
-async function readBack(files: WrittenFiles): Promise<Found> {
-  const items: FoundItem[] = [];
-  for (const path of files.paths.filter((one) => one.endsWith(SUFFIX))) {
-    const [head = [], ...body] = parseCsv(await files.text(path));
-    if (head[0] !== '' || head[1] !== BACKGROUND) throw new Error(`${path} does not begin with its background`);
-    for (let column = 1; column < head.length; column++) {
-      const runs = runsOf(body.length, (frame) => body[frame]![column] === '1');
-      items.push(...runs.map((frames) => ({ video: path.slice(0, -SUFFIX.length), label: head[column]!, frames })));
-    }
-    if (body.some(([frame], i) => Number(frame) !== i)) throw new Error(`${path} leaves a frame out`);
-  }
-  return { items };
+function runsIn(text: string, path: string): FoundItem[] {
+  const [head = [], ...body] = parseCsv(text);
+  if (head[0] !== '' || head[1] !== BACKGROUND) throw new Error(`${path} does not begin with its background`);
+  if (body.some(([frame], i) => Number(frame) !== i)) throw new Error(`${path} leaves a frame out`);
+  return head.slice(1).flatMap((label, i) => {
+    const runs = runsOf(body.length, (frame) => body[frame]![i + 1] === '1');
+    return runs.map((frames) => ({ label, frames }));
+  });
 }

@@ -1,9 +1,11 @@
-import type { Exporter, ExportItem, ExportVideo, Found, FoundItem, WrittenFiles } from '../exporter.ts';
-import { itemsByVideo } from '../items-by-video.ts';
+import type { Exporter, ExportItem, ExportVideo, FoundItem } from '../exporter.ts';
 import { noteLosses } from '../losses.ts';
 import { itemSeconds } from '../times.ts';
+import { readVideoFiles, videoFiles } from '../video-files.ts';
 import { xmlAttributes, xmlEscaped, xmlSafe, xmlUnescaped } from '../xml.ts';
 import { SHOWING_DEFAULTS } from './training-defaults.ts';
+
+const ENDING = '.eaf';
 
 /** One .eaf a video, a tier a class; a second tier where segments of one class overlap, which a tier can't hold. */
 export const elan: Exporter = {
@@ -18,12 +20,8 @@ export const elan: Exporter = {
   names: { video: ({ slug }) => slug, label: ({ name }) => xmlSafe(name) },
   roundingSec: 0.0005,
   losses: noteLosses,
-  *files({ items, at }) {
-    for (const [video, own] of itemsByVideo(items)) {
-      yield { path: `${video.slug}.eaf`, chunks: documentChunks(video, own, at) };
-    }
-  },
-  read: readBack,
+  files: ({ items, at }) => videoFiles(items, ENDING, (video, own) => documentChunks(video, own, at)),
+  read: (files) => readVideoFiles(files, ENDING, annotationsIn),
 };
 
 const SCHEMA =
@@ -84,22 +82,17 @@ function tiersOf(items: readonly ExportItem[]): Map<string, ExportItem[]> {
 }
 
 /** With ELAN's rules: whole milliseconds, slots in order, and no overlap within a tier. */
-async function readBack(files: WrittenFiles): Promise<Found> {
-  const items: FoundItem[] = [];
-  for (const path of files.paths.filter((one) => one.endsWith('.eaf'))) {
-    const text = await files.text(path);
-    const slots = new Map<string, number>();
-    let last = -1;
-    for (const [tag] of text.matchAll(/<TIME_SLOT [^>]*>/g)) {
-      const { TIME_SLOT_ID: id = '', TIME_VALUE: value = '' } = xmlAttributes(tag);
-      if (!/^\d+$/.test(value) || Number(value) < last) throw new Error(`the time slot ${id} of ${path} is ${value}`);
-      last = Number(value);
-      slots.set(id, last);
-    }
-    for (const [, tier = ''] of text.matchAll(/<TIER [^>]*>(.*?)<\/TIER>/gs))
-      items.push(...tierItems(tier, slots, path));
+function annotationsIn(text: string, path: string): FoundItem[] {
+  const slots = new Map<string, number>();
+  let last = -1;
+  for (const [tag] of text.matchAll(/<TIME_SLOT [^>]*>/g)) {
+    const { TIME_SLOT_ID: id = '', TIME_VALUE: value = '' } = xmlAttributes(tag);
+    if (!/^\d+$/.test(value) || Number(value) < last) throw new Error(`the time slot ${id} of ${path} is ${value}`);
+    last = Number(value);
+    slots.set(id, last);
   }
-  return { items };
+  const tiers = [...text.matchAll(/<TIER [^>]*>(.*?)<\/TIER>/gs)];
+  return tiers.flatMap(([, tier = '']) => tierItems(tier, slots, path));
 }
 
 function tierItems(tier: string, slots: ReadonlyMap<string, number>, path: string): FoundItem[] {
@@ -111,6 +104,6 @@ function tierItems(tier: string, slots: ReadonlyMap<string, number>, path: strin
     if (start === undefined || end === undefined || start < lastEnd) throw new Error(`${tag} of ${path} has no place`);
     lastEnd = end;
     const seconds = { startSec: start / 1000, endSec: end / 1000 };
-    return { video: path.slice(0, -'.eaf'.length), label: xmlUnescaped(value), seconds };
+    return { label: xmlUnescaped(value), seconds };
   });
 }

@@ -1,10 +1,12 @@
 import type { ExportLoss } from '../../../shared/protocol/export-methods.ts';
-import type { Exporter, ExportClass, ExportItem, Found, FoundItem, Selection, WrittenFiles } from '../exporter.ts';
-import { itemsByVideo } from '../items-by-video.ts';
+import type { Exporter, ExportClass, ExportItem, FoundItem, Selection } from '../exporter.ts';
 import { noteLosses } from '../losses.ts';
 import { itemSeconds } from '../times.ts';
+import { readVideoFiles, videoFiles } from '../video-files.ts';
 import { counted } from '../words.ts';
 import { SHOWING_DEFAULTS } from './training-defaults.ts';
+
+const ENDING = '.vtt';
 
 /** Subtitles, one file a video: players show the labels while it runs. */
 export const webvtt: Exporter = {
@@ -19,12 +21,8 @@ export const webvtt: Exporter = {
   names: { video: ({ slug }) => slug, label: oneLine },
   roundingSec: 0.0005,
   losses: (selection) => [...lineLosses(selection), ...noteLosses(selection)],
-  *files({ items }) {
-    for (const [video, cues] of itemsByVideo(items)) {
-      yield { path: `${video.slug}.vtt`, chunks: cueChunks(cues) };
-    }
-  },
-  read: readBack,
+  files: ({ items }) => videoFiles(items, ENDING, (_, cues) => cueChunks(cues)),
+  read: (files) => readVideoFiles(files, ENDING, cuesIn),
 };
 
 /** A blank line would end a cue. */
@@ -62,14 +60,10 @@ function unescaped(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
-async function readBack(files: WrittenFiles): Promise<Found> {
-  const items: FoundItem[] = [];
-  for (const path of files.paths.filter((one) => one.endsWith('.vtt'))) {
-    const [head, ...cues] = (await files.text(path)).trimEnd().split('\n\n');
-    if (head !== 'WEBVTT') throw new Error(`${path} does not begin as WebVTT`);
-    items.push(...cues.map((cue) => itemOf(cue, path)));
-  }
-  return { items };
+function cuesIn(text: string, path: string): FoundItem[] {
+  const [head, ...cues] = text.trimEnd().split('\n\n');
+  if (head !== 'WEBVTT') throw new Error(`${path} does not begin as WebVTT`);
+  return cues.map((cue) => itemOf(cue, path));
 }
 
 const TIMES = /^(\d{2,}):(\d\d):(\d\d\.\d{3}) --> (\d{2,}):(\d\d):(\d\d\.\d{3})$/;
@@ -80,5 +74,5 @@ function itemOf(cue: string, path: string): FoundItem {
   if (!parts || text === undefined || rest.length > 0) throw new Error(`"${cue}" of ${path} is no cue`);
   const [h1 = 0, m1 = 0, s1 = 0, h2 = 0, m2 = 0, s2 = 0] = parts;
   const seconds = { startSec: h1 * 3600 + m1 * 60 + s1, endSec: h2 * 3600 + m2 * 60 + s2 };
-  return { video: path.slice(0, -'.vtt'.length), label: unescaped(text), seconds };
+  return { label: unescaped(text), seconds };
 }
