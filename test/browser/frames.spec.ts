@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './support/fixtures.ts';
 import { drawNumbers, type NumberedVideo } from './support/numbered-video.ts';
 import type { RunningServer } from './support/server.ts';
-import { frameOnceNamed, readStage, shownFrame, type ShownVideo } from './support/stage.ts';
+import { frameOnceNamed, readStage, shownFrame, type ShownFrame, type ShownVideo } from './support/stage.ts';
 
 /** The picture under a frame's number is that frame's: its number is drawn into it. */
 const VIDEOS: readonly (NumberedVideo & { readonly count: number })[] = [
@@ -38,7 +38,15 @@ for (const video of VIDEOS) {
       await isAt(frame);
     }
 
-    // Scrubbing: held keys, and what is shown in between has its own number too.
+    // Scrubbing with the pointer: what is shown on the way has its own number too, and so has where it ends.
+    const stops = await scrub(shown, seen);
+    expect(stops.filter(isFalse)).toEqual([]);
+    expect(new Set(stops.map(({ named }) => named)).size).toBeGreaterThan(5);
+    await isAt(stops.at(-1)!.named!);
+
+    // With held keys.
+    await goTo(shown, Math.floor(last / 2));
+    await isAt(Math.floor(last / 2));
     for (let press = 0; press < 40; press++) await shown.keyboard.press('ArrowRight');
     expect((await readStage(shown, seen, { times: 10 })).filter(isFalse)).toEqual([]);
     await isAt(Math.min(last, Math.floor(last / 2) + 40));
@@ -65,6 +73,23 @@ async function open(page: Page, { home, host }: RunningServer, video: NumberedVi
   await host.call('videos.add', { paths: [path] });
   await page.getByRole('option', { name: new RegExp(video.name) }).click();
   await expect(page.getByText('Exact frame')).toBeVisible();
+}
+
+/** Drags along the ruler, forth and back. @returns what was shown at each stop, and at the end. */
+async function scrub(page: Page, video: ShownVideo): Promise<ShownFrame[]> {
+  const lanes = page.getByRole('region', { name: 'Timeline' }).getByRole('img');
+  const { x, y, width } = (await lanes.boundingBox())!;
+  const shares = [0.1, 0.2, 0.22, 0.5, 0.53, 0.9, 0.6, 0.58, 0.3, 0.05, 0.41];
+  await page.mouse.move(x + width * 0.02, y + 10);
+  await page.mouse.down();
+  const stops: ShownFrame[] = [];
+  for (const share of shares) {
+    await page.mouse.move(x + width * share, y + 10, { steps: 3 });
+    stops.push(...(await readStage(page, video, { times: 4 })));
+  }
+  await page.mouse.up();
+  await expect(page.getByText('Exact frame')).toBeVisible();
+  return [...stops, await shownFrame(page, video)];
 }
 
 async function goTo(page: Page, frame: number): Promise<void> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/fixtures.ts';
 import { ROOT } from './support/installation.ts';
+import { settled } from './support/views.ts';
 
 const SAMPLE = join(ROOT, 'resources', 'sample', 'motions.mp4');
 
@@ -88,6 +89,32 @@ test('panels keep the size they were given, for this project and layout', async 
   await expect(grip).toHaveAttribute('aria-valuenow', '256');
   await grip.dblclick();
   await expect(grip).toHaveAttribute('aria-valuenow', '224');
+});
+
+test('lanes keep the height they were dragged to, for this project only', async ({ shown, server }) => {
+  await openSample(shown);
+  const lanes = async () => Object.values((await server.host.call('settings.get', {})).lanes);
+  const head = shown.getByRole('region', { name: 'Timeline' }).getByText('Frames', { exact: true }).locator('..');
+  const heightPx = async () => (await head.boundingBox())!.height;
+  expect(await heightPx()).toBe(34);
+  const { x, y } = (await head.boundingBox())!;
+  await shown.mouse.move(x + 40, y + 34);
+  await shown.mouse.down();
+  await shown.mouse.move(x + 40, y + 34 + 26, { steps: 4 });
+  await shown.mouse.up();
+  await expect.poll(heightPx).toBe(60);
+  await expect.poll(lanes).toEqual([expect.objectContaining({ frames: 60 })]);
+  await shown.reload();
+  await expect.poll(heightPx).toBe(60);
+
+  const { path } = (await server.host.call('project.info', {}))!;
+  await settled(shown);
+  await server.host.call('project.create', { path: join(server.home.folder, 'other.timeloupe') });
+  await server.host.call('videos.add', { paths: [SAMPLE] });
+  await expect.poll(heightPx).toBe(34);
+  await settled(shown);
+  await server.host.call('project.open', { path });
+  await expect.poll(heightPx).toBe(60);
 });
 
 test('F6 visits every region once and comes back', async ({ shown }) => {
