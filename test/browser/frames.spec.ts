@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import type { DrawnVideo } from './support/encode-frames.ts';
 import { expect, test } from './support/fixtures.ts';
-import { drawNumbers, type NumberedVideo } from './support/numbered-video.ts';
+import { drawNumbers } from './support/numbered-video.ts';
 import type { RunningServer } from './support/server.ts';
 import { frameOnceNamed, readStage, shownFrame, type ShownFrame, type ShownVideo } from './support/stage.ts';
 
 /** The picture under a frame's number is that frame's: its number is drawn into it. */
-const VIDEOS: readonly (NumberedVideo & { readonly count: number })[] = [
+const VIDEOS: readonly (DrawnVideo & { readonly count: number })[] = [
   { name: 'even-25.mp4', count: 200, rate: '25' },
   { name: 'ntsc-2997.mp4', count: 200, rate: '30000/1001' },
   { name: 'uneven.mp4', count: 160, rate: '25', pts: '(N+floor(N/5)+2*floor(N/11))/25/TB' },
@@ -67,7 +68,7 @@ function isFalse({ named, drawn }: { readonly named: number | null; readonly dra
   return named !== drawn;
 }
 
-async function open(page: Page, { home, host }: RunningServer, video: NumberedVideo): Promise<void> {
+async function open(page: Page, { home, host }: RunningServer, video: DrawnVideo): Promise<void> {
   const path = await drawNumbers(home.folder, video);
   await host.call('project.create', { path: join(home.folder, 'numbers.timeloupe') });
   await host.call('videos.add', { paths: [path] });

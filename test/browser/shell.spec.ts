@@ -107,7 +107,7 @@ test('lanes keep the height they were dragged to, for this project only', async 
   await shown.reload();
   await expect.poll(heightPx).toBe(60);
 
-  const { path } = (await server.host.call('project.info', {}))!;
+  const { path } = await server.host.call('project.info', {});
   await settled(shown);
   await server.host.call('project.create', { path: join(server.home.folder, 'other.timeloupe') });
   await server.host.call('videos.add', { paths: [SAMPLE] });
