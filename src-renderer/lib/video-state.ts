@@ -17,23 +17,25 @@ export interface VideoFacts {
   readonly video: ProjectVideo;
   /** Its segments in numbers; null before they were counted. */
   readonly stats: StatsRow | null;
-  /** The job that works on it or will. */
+  /** The job that works on it. */
   readonly job: JobInfo | null;
+  /** Whether a job will. */
+  readonly isWaiting: boolean;
   /** How far the shown run is with it. */
   readonly run: RunVideo | null;
 }
 
 /** In order of precedence: not found, other content, hole, analyzing, waiting, to review, reviewed. */
-export function videoState({ video, stats, job, run }: VideoFacts): VideoState {
+export function videoState({ video, stats, job, isWaiting, run }: VideoFacts): VideoState {
   const reviewed = stats?.reviewedShare ?? null;
   if (video.fileState === 'missing') return { kind: 'missing', words: 'relink', share: null };
   if (video.fileState === 'changed') return { kind: 'changed', words: 'other content', share: null };
   if (video.holes.length > 0) return { kind: 'hole', words: `hole, ${holeText(video)}`, share: reviewed };
-  if (job?.videoId === video.id && job.state === 'running') {
+  if (job) {
     const share = jobShare(job);
     return { kind: 'analyzing', words: share === null ? 'analyzing' : `analyzing ${percentText(share)}`, share };
   }
-  if (job || run?.state === 'waiting') return { kind: 'waiting', words: 'waiting', share: null };
+  if (isWaiting) return { kind: 'waiting', words: 'waiting', share: null };
   if (stats && stats.segments > 0) {
     if (stats.unreviewed === 0) return { kind: 'reviewed', words: 'reviewed', share: 1 };
     return { kind: 'open', words: `${grouped(stats.unreviewed)} to review`, share: reviewed };

@@ -70,6 +70,8 @@ export interface JobInfo {
   readonly videoId: VideoId | null;
   readonly videosDone: number;
   readonly videos: number;
+  /** Those that it has not begun, in order. */
+  readonly waitingVideoIds: readonly VideoId[];
   /** Of the video in hand, those stored by earlier jobs included. */
   readonly windowsDone: number;
   /** Of the video in hand. */

@@ -4,8 +4,8 @@ import type { App } from '../../state/app.svelte.ts';
 
 /** What the library says of a video now. */
 export function stateOf({ library, runs }: App, video: ProjectVideo): VideoState {
-  const job = runs.job?.videoId === video.id && runs.job.state === 'running' ? runs.job : null;
+  const job = runs.jobs.find(({ state, videoId }) => state === 'running' && videoId === video.id) ?? null;
+  const isWaiting = runs.jobs.some(({ waitingVideoIds }) => waitingVideoIds.includes(video.id));
   const run = runs.videoOf(runs.all.findLast((each) => runs.videoOf(each, video.id) !== null) ?? null, video.id);
-  const isWaiting = job === null && runs.job !== null && run?.state === 'waiting' ? run : null;
-  return videoState({ video, stats: library.statsOf(video.id), job, run: isWaiting ?? run });
+  return videoState({ video, stats: library.statsOf(video.id), job, isWaiting, run });
 }

@@ -53,7 +53,8 @@ export class AnalysisJob {
     this.#request = { ...request, videoIds, settings };
     this.#info = {
       ...{ id, runId: null, state: 'waiting', device: settings.provider, videoId: null },
-      ...{ videosDone: 0, videos: videoIds.length, windowsDone: 0, windows: 0, resumedAt: 0 },
+      ...{ videosDone: 0, videos: videoIds.length, waitingVideoIds: videoIds },
+      ...{ windowsDone: 0, windows: 0, resumedAt: 0 },
       ...{ windowsPerSec: null, secondsLeft: null, residentBytes: null, remarks: [], error: null },
     };
   }
@@ -69,7 +70,7 @@ export class AnalysisJob {
   cancel(): void {
     if (this.isEnded) return;
     this.#stop.abort(new AppError('cancelled', 'Stopped; what was finished is kept.'));
-    if (this.#info.state === 'waiting') this.#tell({ state: 'cancelled' });
+    if (this.#info.state === 'waiting') this.#end({ state: 'cancelled' });
   }
 
   /** Never rejects: how it ended is in `info`. */
@@ -89,7 +90,14 @@ export class AnalysisJob {
   }
 
   #end(how: Pick<JobInfo, 'state'> & Partial<JobInfo>): void {
-    this.#tell({ ...how, videoId: null, windowsPerSec: null, secondsLeft: null, residentBytes: null });
+    this.#tell({
+      ...how,
+      videoId: null,
+      waitingVideoIds: [],
+      windowsPerSec: null,
+      secondsLeft: null,
+      residentBytes: null,
+    });
   }
 
   #wire(error: unknown): WireError {
@@ -108,7 +116,10 @@ export class AnalysisJob {
       deviceKnown: (device) => this.#tell({ device, state: 'running' }),
       videoBegun: (videoId, { planned, stored }) => {
         this.#pace.restart();
-        this.#tell({ videoId, windows: planned, windowsDone: stored, resumedAt: stored, windowsPerSec: null });
+        const { videoIds } = this.#request;
+        const waitingVideoIds = videoIds.slice(videoIds.indexOf(videoId) + 1);
+        const windows = { windows: planned, windowsDone: stored, resumedAt: stored };
+        this.#tell({ videoId, waitingVideoIds, ...windows, windowsPerSec: null });
       },
       windowsStored: (stored, residentBytes) => this.#stored(stored, residentBytes),
       videoEnded: (runVideo) => this.#videoEnded(runVideo),
@@ -129,9 +140,8 @@ export class AnalysisJob {
   #windowsLeft(done: number): number {
     const { runs, videos } = this.#project.store;
     const { runId, videoId, windows } = this.#info;
-    const { videoIds } = this.#request;
     const perFrame = windows / videos.get(videoId!).frameCount;
-    return videoIds.slice(videoIds.indexOf(videoId!) + 1).reduce((sum, id) => {
+    return this.#info.waitingVideoIds.reduce((sum, id) => {
       const begun = runs.findRunVideo(runId!, id);
       if (!begun) return sum + videos.get(id).frameCount * perFrame;
       return sum + begun.plannedWindows - begun.doneWindows - begun.skippedWindows;

@@ -28,7 +28,7 @@ const STOPPED = { videoId: ID, state: 'stopped' } as RunVideo;
 const HOLE = [{ fromFrame: 100, toFrame: 150, reason: '' }];
 
 describe('a library row says the first that holds of', () => {
-  const everything = { stats: stats(10, 4), job: RUNNING, run: STOPPED };
+  const everything = { stats: stats(10, 4), job: RUNNING, isWaiting: true, run: STOPPED };
 
   test('not found, other content, hole', () => {
     expect(videoState({ ...everything, video: video({ fileState: 'missing', holes: HOLE }) }).words).toBe('relink');
@@ -40,12 +40,11 @@ describe('a library row says the first that holds of', () => {
 
   test('analyzing, waiting', () => {
     expect(videoState({ ...everything, video: video() })).toMatchObject({ words: 'analyzing 43 %', kind: 'analyzing' });
-    const run = { ...STOPPED, state: 'waiting' } as RunVideo;
-    expect(videoState({ video: video(), stats: null, job: null, run }).words).toBe('waiting');
+    expect(videoState({ ...everything, video: video(), job: null }).words).toBe('waiting');
   });
 
   test('to review, reviewed, and neither', () => {
-    const rest = { video: video(), job: null };
+    const rest = { video: video(), job: null, isWaiting: false };
     expect(videoState({ ...rest, stats: stats(1200, 1037), run: STOPPED }).words).toBe('1,037 to review');
     expect(videoState({ ...rest, stats: stats(10, 0), run: STOPPED })).toMatchObject({ kind: 'reviewed', share: 1 });
     expect(videoState({ ...rest, stats: stats(0, 0), run: STOPPED }).words).toBe('partial');

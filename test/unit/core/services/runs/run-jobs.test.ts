@@ -131,6 +131,9 @@ describe('the queue of jobs', () => {
     const told: JobInfo[] = [];
     host.on('jobs.changed', ({ job }) => told.push(job));
     await idle(host, (await start(host, [ids[0]!, ids[1]!, videoId])).id);
+    const waiting = told.map(({ waitingVideoIds }) => waitingVideoIds.length);
+    expect([...new Set(waiting)]).toEqual([3, 2, 1, 0]);
+    expect(told.find((job) => job.videoId === ids[1])!.waitingVideoIds).toEqual([videoId]);
     const paced = told.filter((job) => job.videoId === ids[0] && job.windowsPerSec !== null);
     expect(paced.length).toBeGreaterThan(0);
     for (const { windowsPerSec, secondsLeft, windows, windowsDone } of paced) {
