@@ -48,9 +48,10 @@ test('a model’s file is refused while its classes have no names, with what to 
 
 test('a model of the hub is downloaded, with how far it is; one that the hub has not is refused', async ({ page }) => {
   const files = filesOf(DEMO, ['config.json', 'preprocessor_config.json', 'model.safetensors']);
-  // It breaks off after half of it, and then brings nothing for two seconds.
-  const cutAfterBytes = { 'model.safetensors': [1_300_000, 0, 0] };
-  await using hub = await startHub({ 'someone/motions': { files } }, { cutAfterBytes });
+  let goOn = () => {};
+  const until = new Promise<void>((resolve) => (goOn = resolve));
+  const holds = { 'model.safetensors': { afterBytes: 1_300_000, until } };
+  await using hub = await startHub({ 'someone/motions': { files } }, { holds });
   const home = makeHome();
   const server = await startServer({ home: { ...home, env: { ...home.env, HF_ENDPOINT: hub.url } } });
   try {
@@ -58,12 +59,13 @@ test('a model of the hub is downloaded, with how far it is; one that the hub has
     const dialog = await addModel(page);
     await dialog.getByRole('textbox', { name: 'Name on the hub' }).fill('someone/else');
     await page.keyboard.press('Enter');
-    await expect(dialog.getByText(/someone\/else/)).toBeVisible();
+    await expect(dialog.getByText(/has no model someone\/else\. Check the spelling/)).toBeVisible();
     await dialog.getByRole('textbox', { name: 'Name on the hub' }).fill('someone/motions');
     await page.keyboard.press('Enter');
     await expect(dialog.getByText(/^Download someone\/motions · 1 of 3 MB/)).toBeVisible();
     const bar = dialog.getByRole('progressbar', { name: 'Progress' });
     expect(Number(await bar.getAttribute('aria-valuenow'))).toBeGreaterThan(0);
+    goOn();
     await expect(dialog).toBeHidden();
     await expect(page.getByRole('radio', { name: /^someone\/motions from the hub/ })).toBeChecked();
     await expect(page.getByRole('row', { name: /^someone\/motions/ })).toContainText('CC-BY-NC-4.0');
@@ -75,8 +77,8 @@ test('a model of the hub is downloaded, with how far it is; one that the hub has
 
 test('a download is stopped, and nothing is added', async ({ page }) => {
   const files = filesOf(DEMO, ['config.json', 'preprocessor_config.json', 'model.safetensors']);
-  const cutAfterBytes = { 'model.safetensors': [1_300_000, 0, 0, 0, 0] };
-  await using hub = await startHub({ 'someone/motions': { files } }, { cutAfterBytes });
+  const holds = { 'model.safetensors': { afterBytes: 1_300_000, until: new Promise<void>(() => undefined) } };
+  await using hub = await startHub({ 'someone/motions': { files } }, { holds });
   const home = makeHome();
   const server = await startServer({ home: { ...home, env: { ...home.env, HF_ENDPOINT: hub.url } } });
   try {

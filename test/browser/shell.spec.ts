@@ -95,7 +95,9 @@ test('lanes keep the height they were dragged to, for this project only', async 
   await openSample(shown);
   const lanes = async () => Object.values((await server.host.call('settings.get', {})).lanes);
   const head = shown.getByRole('region', { name: 'Timeline' }).getByText('Frames', { exact: true }).locator('..');
-  const heightPx = async () => (await head.boundingBox())!.height;
+  // None while the screen is drawn anew.
+  const heightPx = async () => (await head.boundingBox())?.height;
+  await settled(shown);
   expect(await heightPx()).toBe(34);
   const { x, y } = (await head.boundingBox())!;
   await shown.mouse.move(x + 40, y + 34);
@@ -111,8 +113,9 @@ test('lanes keep the height they were dragged to, for this project only', async 
   await settled(shown);
   await server.host.call('project.create', { path: join(server.home.folder, 'other.timeloupe') });
   await server.host.call('videos.add', { paths: [SAMPLE] });
-  await expect.poll(heightPx).toBe(34);
+  await expect(shown.getByRole('banner').getByText('other', { exact: true })).toBeVisible();
   await settled(shown);
+  expect(await heightPx()).toBe(34);
   await server.host.call('project.open', { path });
   await expect.poll(heightPx).toBe(60);
 });

@@ -18,6 +18,8 @@ export interface HubFaults {
   readonly token?: string;
   /** Bytes after which each further answer for a path breaks off, used up one by one. */
   readonly cutAfterBytes?: Readonly<Record<string, readonly number[]>>;
+  /** Answers for a path that stop after some bytes until the promise is kept. */
+  readonly holds?: Readonly<Record<string, { readonly afterBytes: number; readonly until: Promise<void> }>>;
   /** Served instead of the right bytes. */
   readonly wrongBytes?: Readonly<Record<string, Uint8Array>>;
   /** Statuses of the next answers for a path, used up one by one. */
@@ -159,7 +161,11 @@ class Hub {
       ...(isRange && { 'content-range': `bytes ${start}-${bytes.length - 1}/${bytes.length}` }),
     });
     const cut = this.#cuts.get(path)?.shift();
-    if (cut === undefined) response.end(body);
+    const hold = this.#faults.holds?.[path];
+    if (hold) {
+      response.write(body.subarray(0, hold.afterBytes));
+      void hold.until.then(() => response.end(body.subarray(hold.afterBytes)));
+    } else if (cut === undefined) response.end(body);
     else response.write(body.subarray(0, cut), () => response.destroy());
   }
 }
