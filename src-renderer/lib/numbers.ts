@@ -5,9 +5,11 @@ export function grouped(value: number): string {
     .replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 }
 
-/** A score as the screen prints it: ".43", "1.00", "-.12". */
+/** A score as the screen prints it: ".43", "1.00", "−.12"; no sign before what is rounded to nothing. */
 export function scoreText(value: number, digits = 2): string {
-  return value.toFixed(digits).replace(/^(-?)0\./, '$1.');
+  const text = Math.abs(value).toFixed(digits);
+  const sign = value < 0 && Number(text) > 0 ? '−' : '';
+  return sign + text.replace(/^0\./, '.');
 }
 
 /** A length of time for people: "40 s", "12 min", "1 h 5 min". */

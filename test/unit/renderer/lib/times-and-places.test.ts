@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { typedPlace } from '../../../../src-renderer/lib/frame-place.ts';
 import { frameOfMediaTime, mediaTimeOf } from '../../../../src-renderer/lib/media-time.ts';
+import { scoreText } from '../../../../src-renderer/lib/numbers.ts';
 import { secondsFromStart, type Clock } from '../../../../src-main/shared/time.ts';
 
 const NTSC: Clock = {
@@ -49,4 +50,14 @@ test.each([
 
 test.each(['', 'x', '12:', '1:2:3:4', '40000', '-101', '1.5'])('"%s" is refused with a sentence', (text) => {
   expect(typedPlace(text, where)).toHaveProperty('fault', expect.stringMatching(/\.$/));
+});
+
+test.each([
+  [0.43, '.43'],
+  [1, '1.00'],
+  [-0.124, '−.12'],
+  [-1.5, '−1.50'],
+  [-0.001, '.00'],
+])('a score of %d is written %s', (value, text) => {
+  expect(scoreText(value)).toBe(text);
 });
