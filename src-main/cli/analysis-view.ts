@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { type Ribbon, ribbonsFrom } from '../core/services/analysis/ribbons.ts';
 import type { VideoOutcome } from '../core/services/analysis/video-record.ts';
 import type { AnalysisHeader } from '../shared/analysis-document.ts';
-import type { Video } from '../shared/domain.ts';
+import type { Hole, Video } from '../shared/domain.ts';
 import { clockText, secondsFromStart } from '../shared/time.ts';
 import { emphasized, laneColumns, lanesText, type Look, segmentsText } from './timeline-view.ts';
 
@@ -43,12 +43,17 @@ export function outcomeText(outcome: VideoOutcome, model: AnalysisHeader['model'
     emphasized(basename(outcome.path), look),
     `  ${factsText(video, lengthSec, spans.length)}`,
     ...(ending.complete ? [] : [`  INCOMPLETE: ${ending.reason ?? ''}`]),
-    ...ending.holes.map(({ fromFrame, toFrame, reason }) => `  hole, frames ${fromFrame} to ${toFrame}: ${reason}`),
+    ...holeLines(ending.holes),
     '',
     ...(spans.length > 0 ? [lanesText(isRegression ? ribbons.map(scaled) : ribbons, lengthSec, look), ''] : []),
     hasSegments ? segmentsText(ending.segments, video, look) : `  ${withoutSegments(isRegression)}`,
     '',
   ].join('\n');
+}
+
+/** Where a video did not decode or may be damaged, a line each. */
+export function holeLines(holes: readonly Hole[]): string[] {
+  return holes.map(({ fromFrame, toFrame, reason }) => `  hole, frames ${fromFrame} to ${toFrame}: ${reason}`);
 }
 
 function withoutSegments(isRegression: boolean): string {

@@ -4,6 +4,7 @@ import type { Host } from '../shared/protocol.ts';
 import type { JobInfo, RunInfo } from '../shared/protocol/run-methods.ts';
 import type { VideoId } from '../shared/records.ts';
 import { clockText } from '../shared/time.ts';
+import { holeLines } from './analysis-view.ts';
 import type { CommandContext } from './command.ts';
 import { flagOption, textOption } from './options.ts';
 import { onProject } from './project-host.ts';
@@ -133,7 +134,12 @@ async function report(context: CommandContext, host: Host, job: JobInfo, videos:
   const target = textOption(context.values, 'json');
   const document = JSON.stringify({ job, run }, null, 2);
   if (target === '-') context.print(document);
-  else if (run) for (const { id, name } of videos) context.print(`${name}: ${await videoText(host, run, id)}`);
+  else if (run) {
+    const holes = new Map((await host.call('videos.list', {})).map((video) => [video.id, video.holes]));
+    for (const { id, name } of videos) {
+      context.print([`${name}: ${await videoText(host, run, id)}`, ...holeLines(holes.get(id) ?? [])].join('\n'));
+    }
+  }
   if (target === undefined || target === '-') return;
   await writeFile(target, `${document}\n`).catch((cause: unknown) => {
     throw new AppError('output.unwritable', `${target} can't be written. Choose another --json file.`, { cause });

@@ -1,6 +1,7 @@
 import type { JobInfo, RunVideo } from '#shared/protocol/run-methods';
 import type { StatsRow } from '#shared/protocol/review-methods';
 import type { ProjectVideo } from '#shared/records';
+import { framesInHoles } from './holes.ts';
 import { jobShare, percentText } from './job-text.ts';
 import { durationText, grouped } from './numbers.ts';
 
@@ -48,7 +49,7 @@ export function videoState({ video, stats, job, isWaiting, run }: VideoFacts): V
 
 /** How much of the video its holes take: "2 s", or frames where that is less than a second. */
 function holeText({ frameCount, durationSec, holes }: ProjectVideo): string {
-  const frames = holes.reduce((sum, { fromFrame, toFrame }) => sum + toFrame - fromFrame, 0);
+  const frames = framesInHoles(holes);
   const seconds = (frames * (durationSec ?? 0)) / frameCount;
   return seconds >= 1 ? durationText(seconds) : `${grouped(frames)} frames`;
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { ProjectStore } from '../../../../src-main/core/store/project-store.ts';
 import { runCli, type RunningCli, startCli } from '../../../support/cli.ts';
+import { drawMotionJpeg } from '../../../support/motion-jpeg.ts';
 import { progressOf, type RunTables, runTables } from '../../../support/run-tables.ts';
 import { suiteFolder } from '../../../support/suite-folder.ts';
 
@@ -51,6 +52,18 @@ beforeAll(async () => {
   expect(stdout).toMatch(
     new RegExp(`^motions\\.mp4: complete, ${count} of ${count} windows; \\d+ segments by run 1\\n$`),
   );
+});
+
+test('what of a video did not decode is told with its analysis', async () => {
+  const { path } = newProject('holed');
+  const video = await drawMotionJpeg(
+    join(folder, 'holed'),
+    'holed.avi',
+    { widthPx: 32, heightPx: 24, count: 90 },
+    [31],
+  );
+  const { stdout } = await start(path, video).ended;
+  expect(stdout).toMatch(/^holed\.avi: complete, .*\n {2}hole, frames \d+ to 32: /);
 });
 
 test('an analysis in one go stores every window with all that belongs to it, and proposes segments', () => {

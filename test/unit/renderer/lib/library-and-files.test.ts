@@ -34,6 +34,9 @@ describe('a library row says the first that holds of', () => {
     expect(videoState({ ...everything, video: video({ fileState: 'missing', holes: HOLE }) }).words).toBe('relink');
     expect(videoState({ ...everything, video: video({ fileState: 'changed', holes: HOLE }) }).kind).toBe('changed');
     expect(videoState({ ...everything, video: video({ holes: HOLE }) }).words).toBe('hole, 2 s');
+    // One that did not decode, within those that may be damaged: no frame counts twice.
+    const twice = video({ holes: [...HOLE, { fromFrame: 120, toFrame: 121, reason: '' }] });
+    expect(videoState({ ...everything, video: twice }).words).toBe('hole, 2 s');
     const short = video({ holes: [{ fromFrame: 5, toFrame: 7, reason: '' }] });
     expect(videoState({ ...everything, video: short }).words).toBe('hole, 2 frames');
   });
