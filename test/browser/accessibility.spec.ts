@@ -1,5 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { faultsForAxe } from './support/axe.ts';
 import { expect, test } from './support/fixtures.ts';
 import { reviewSample } from './support/reviewed-sample.ts';
 import { settled, VIEWS } from './support/views.ts';
@@ -12,12 +11,12 @@ for (const theme of ['dark', 'light'] as const) {
     test.slow();
     await server.host.call('settings.set', { patch: { theme } });
     await expect(shown.locator('html')).toHaveAttribute('data-theme', theme);
-    expect.soft(await faultsOf(shown), 'first start').toEqual([]);
+    expect.soft(await faultsForAxe(shown), 'first start').toEqual([]);
     await reviewSample(server.host);
     await settled(shown);
     for (const view of VIEWS) {
       await view.show(shown);
-      expect.soft(await faultsOf(shown), view.name).toEqual([]);
+      expect.soft(await faultsForAxe(shown), view.name).toEqual([]);
       await view.hide?.(shown);
     }
   });
@@ -62,13 +61,3 @@ test('20 decisions by keyboard alone', async ({ shown, server }) => {
   const entries = await server.host.call('edits.history', { limit: 100 });
   expect(entries.length).toBeGreaterThanOrEqual(20);
 });
-
-/** Violations that are serious or critical, in a line each. */
-async function faultsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.slice(0, 5).map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
-    );
-}
