@@ -10,6 +10,8 @@ export interface MenuItem {
   readonly isDisabled?: boolean;
   /** Given: the entry is one of a choice, on or off. */
   readonly isChecked?: boolean | undefined;
+  /** Several may be on together: the menu stays open. */
+  readonly isMany?: boolean;
   /** Beneath the text: where it leads, or why it can't be chosen. */
   readonly note?: string | undefined;
   readonly onselect: () => void;
