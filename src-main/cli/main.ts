@@ -7,8 +7,35 @@ import { helpFor, overview } from './help.ts';
 import { platformHere } from './platform.ts';
 import { ProgressLine } from './terminal.ts';
 
+/** What a shell tells of a program that a closed pipe has ended: 128 + SIGPIPE. */
+const CLOSED_PIPE_EXIT_CODE = 141;
+
 const line = new ProgressLine(process.stderr);
+/** One process runs one command: Ctrl-C stops it, and so does an output that takes no more. */
+const stop = new AbortController();
+/** Why stdout takes no more; null while it does. */
+let lost: NodeJS.ErrnoException | null = null;
+
+process.stdout.on('error', loseOutput);
+// Nobody is left to be told.
+process.stderr.on('error', () => undefined);
+// Also the last words of a command may be lost, after its end.
+process.on('exit', () => {
+  if (lost) process.exitCode = reportLost(lost);
+});
 process.exitCode = await main(process.argv.slice(2));
+
+function loseOutput(error: NodeJS.ErrnoException): void {
+  lost ??= error;
+  stop.abort(new AppError('cancelled', 'Stopped: the output takes no more.', { cause: error }));
+}
+
+/** Tools that want the first lines only close the pipe: that is no failure to be told. @returns the exit code. */
+function reportLost({ code, message }: NodeJS.ErrnoException): number {
+  if (code === 'EPIPE') return CLOSED_PIPE_EXIT_CODE;
+  process.stderr.write(`The output can't be written: ${message}. What was printed is not whole.\n`);
+  return EXIT_CODES['output.unwritable'];
+}
 
 /** @returns the exit code: 0, or the one of the error's kind. */
 async function main([name, ...rest]: string[]): Promise<number> {
@@ -37,7 +64,6 @@ async function runCommand(command: Command, args: string[]): Promise<void> {
     write(helpFor(command));
     return;
   }
-  const stop = new AbortController();
   const interrupt = () => {
     if (stop.signal.aborted) process.exit(EXIT_CODES.cancelled);
     stop.abort(new AppError('cancelled', 'Stopped; what was finished is kept. Press Ctrl-C again to leave at once.'));
@@ -88,6 +114,8 @@ function commandNamed(name: string): Command {
 function report(error: unknown, isVerbose: boolean): number {
   line.clear();
   const code = error instanceof AppError ? error.code : 'internal';
+  // What the command ends of by that is no news of its own.
+  if (lost) return EXIT_CODES[code];
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(code === 'internal' ? `Internal error: ${message}\n` : `${message}\n`);
   if (isVerbose && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);

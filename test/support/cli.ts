@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The bundled command line, as it is shipped. */
-const CLI = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url));
+export const CLI = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url));
 
 /** Not the one of whoever runs the tests. */
 const CONFIG = join(tmpdir(), 'timeloupe-test-config');
