@@ -54,3 +54,9 @@ test('what is said while it is open is said inside of it', async () => {
   await screen.getByRole('button', { name: 'Look' }).click();
   await expect.element(dialog.getByText('Looked.')).toBeInTheDocument();
 });
+
+test('tips of its buttons lie inside: outside of a modal dialog nothing can be seen', async () => {
+  const { screen, dialog } = await opened();
+  await screen.getByRole('button', { name: 'Close' }).hover();
+  await expect.poll(() => dialog.element().querySelector('[data-tooltip-content]')?.textContent).toContain('Close');
+});
