@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { extractAll, extractFile, listPackage } from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { NtExecutable, NtExecutableResource } from 'resedit';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runPacked } from './run-packed.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { suiteFolder } from '../support/suite-folder.ts';
 import { writeElectronStub } from './electron-stub.ts';
+import { runPacked } from './run-packed.ts';
 
 const script = fileURLToPath(new URL('../../scripts/package.mjs', import.meta.url));
 
@@ -17,47 +17,25 @@ const [OFF, ON] = [48, 49];
 
 const NATIVES = /\.(node|dll|exe|dylib|so(\.[\d.]+)?)$|x64\/ffmpeg$/;
 
-/** Each native file that a package may hold, and must. */
-const TARGETS = [
-  {
-    name: 'linux-x64',
-    platform: 'linux',
-    unpacked: 'linux-unpacked',
-    program: 'timeloupe',
-    natives: [
-      '@ffmpeg-installer/linux-x64/ffmpeg',
-      '@img/sharp-libvips-linux-x64/lib/libvips-cpp.so.*',
-      '@img/sharp-linux-x64/lib/sharp-linux-x64-*.node',
-      '@photostructure/sqlite/prebuilds/linux-x64/@photostructure+sqlite.glibc.node',
-      'onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime.so.1',
-      'onnxruntime-node/bin/napi-v6/linux/x64/onnxruntime_binding.node',
-    ],
-  },
-  {
-    name: 'win32-x64',
-    platform: 'win32',
-    unpacked: 'win-unpacked',
-    program: 'Timeloupe.exe',
-    natives: [
-      '@ffmpeg-installer/win32-x64/ffmpeg.exe',
-      '@img/sharp-win32-x64/lib/libvips-*.dll',
-      '@img/sharp-win32-x64/lib/libvips-cpp-*.dll',
-      '@img/sharp-win32-x64/lib/sharp-win32-x64-*.node',
-      '@photostructure/sqlite/prebuilds/win32-x64/@photostructure+sqlite.glibc.node',
-      'onnxruntime-node/bin/napi-v6/win32/x64/DirectML.dll',
-      'onnxruntime-node/bin/napi-v6/win32/x64/dxcompiler.dll',
-      'onnxruntime-node/bin/napi-v6/win32/x64/dxil.dll',
-      'onnxruntime-node/bin/napi-v6/win32/x64/onnxruntime.dll',
-      'onnxruntime-node/bin/napi-v6/win32/x64/onnxruntime_binding.node',
-    ],
-  },
-] as const;
+/** What is packed, and what must be found in it. */
+export interface PackedTarget {
+  /** As scripts/package.mjs calls it. */
+  readonly name: string;
+  readonly platform: 'linux' | 'win32';
+  /** The folder that electron-builder makes of it. */
+  readonly unpacked: string;
+  readonly program: string;
+  /** Each native file that the package may hold below node_modules, and must. '*' stands for a version. */
+  readonly natives: readonly string[];
+}
 
-let folder = '';
-beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'timeloupe-desktop-'))));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+/** Packs the application for a target, and tests what came of it. */
+export function testPackage(target: PackedTarget): void {
+  describe(`the package for ${target.name}`, () => testTarget(target));
+}
 
-describe.each(TARGETS)('the package for $name', ({ name, platform, unpacked, program, natives }) => {
+function testTarget({ name, platform, unpacked, program, natives }: PackedTarget): void {
+  const folder = suiteFolder();
   let output = '';
   let said = '';
   let archive = '';
@@ -66,6 +44,7 @@ describe.each(TARGETS)('the package for $name', ({ name, platform, unpacked, pro
     const electron = writeElectronStub(platform, join(folder, `electron-${platform}`));
     const args = [script, name, '--dir', '--ffmpeg', 'npm', '--electron', electron, '--out', folder];
     said = execFileSync(process.execPath, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+    process.stdout.write(said);
     output = join(folder, name, unpacked);
     archive = join(output, 'resources', 'app.asar');
   });
@@ -145,10 +124,6 @@ describe.each(TARGETS)('the package for $name', ({ name, platform, unpacked, pro
     expect(readdirSync(join(output, 'locales'))).toEqual(['en-US.pak']);
   });
 
-  test('looks for no updates, for it was given no address', () => {
-    expect(existsSync(join(output, 'resources', 'app-update.yml'))).toBe(false);
-  });
-
   test('reports its size and keeps to it', () => {
     const [, packedMb, allowedMb] = new RegExp(`^${name}: ([\\d.]+) MB without Electron, of (\\d+)$`, 'm').exec(said)!;
     expect(Number(packedMb)).toBeGreaterThan(50);
@@ -174,7 +149,7 @@ describe.each(TARGETS)('the package for $name', ({ name, platform, unpacked, pro
       runPacked({ root: extracted, modules: join(extracted, 'node_modules'), folder });
     });
   }
-});
+}
 
 function filesInArchive(archive: string): string[] {
   return listPackage(archive, { isPack: false }).map((path) => path.replaceAll('\\', '/').slice(1));
@@ -184,7 +159,6 @@ function filesBelow(parent: string): string[] {
   return readdirSync(parent, { recursive: true, encoding: 'utf8' }).map((path) => path.replaceAll('\\', '/'));
 }
 
-/** '*' stands for a version. */
 function matcherOf(pattern: string): RegExp {
   const escaped = pattern.replace(/[.+]/g, '\\$&').replace('*', '[\\d.]+');
   return new RegExp(`^${escaped}$`);
