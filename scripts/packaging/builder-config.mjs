@@ -19,11 +19,17 @@ export function builderConfig({ target, build, out, electronDist, env }) {
     ...config,
     electronVersion: devDependencies.electron,
     ...(electronDist && { electronDist }),
+    extraMetadata: { ...config.extraMetadata, homepage: homepageFrom(env) },
     directories: { output: out, buildResources: build },
     mac: { ...config.mac, ...macSigning(env) },
     files: [...config.files, ...foreignNatives(target)],
     publish: publishTo(target, env),
   };
+}
+
+/** Packages for Linux must name one; without a repository it is one that leads nowhere. */
+function homepageFrom({ GITHUB_REPOSITORY: repository }) {
+  return repository ? `https://github.com/${repository}` : 'https://timeloupe.invalid/';
 }
 
 /** Patterns that take out what packages of npm carry for every system at once. */

@@ -29,6 +29,14 @@ test('installers are made in the forms that each system knows', () => {
   expect(nsis).toMatchObject({ oneClick: false, deleteAppDataOnUninstall: false });
 });
 
+test('packages for Linux name what deb and rpm demand: who maintains them, and a page', () => {
+  expect(configFor(linux).linux?.maintainer).toMatch(/^.+ <.+@.+>$/);
+  expect(configFor(linux).extraMetadata).toMatchObject({
+    main: 'out/main/electron.js',
+    homepage: expect.stringMatching(/^https:/) as unknown,
+  });
+});
+
 test('a project opens by a double click', () => {
   expect(configFor(windows).fileAssociations).toMatchObject([{ ext: 'timeloupe' }]);
 });
