@@ -6,8 +6,8 @@ export default defineConfig({
   plugins: [svelte({ configFile: false })],
   test: {
     include: ['test/**/*.test.ts'],
-    // In a browser: vitest.component.config.ts.
-    exclude: ['test/component/**'],
+    // In a browser: vitest.component.config.ts. Of what is packed: vitest.packaging.config.ts.
+    exclude: ['test/component/**', 'test/packaging/**'],
     globalSetup: ['test/support/build.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -11,7 +11,6 @@ setup();
 
 const report = join(root, '.cache', 'vitest.json');
 mkdirSync(join(root, '.cache'), { recursive: true });
-rmSync(report, { force: true });
 
 let passed = 0;
 let failed = 0;
@@ -22,28 +21,32 @@ for (const script of ['check', 'lint']) {
   else failed++;
 }
 
-say('running the tests');
-const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-const status = run(process.execPath, [
-  vitest,
-  'run',
-  '--reporter=default',
-  '--reporter=json',
-  `--outputFile.json=${report}`,
-]);
-const counts = vitestCounts(report);
-passed += counts.passed;
-failed += counts.failed;
-// A run that broke down outside any test (a build error, an unhandled rejection) is a failure too.
-if (status !== 0 && counts.failed === 0) failed++;
-
+const skippedNames = [];
+const unitsPassed = runVitest('running the tests', []);
 ensureBuilt();
+runVitest('packing what is shipped, and running it', ['--config', 'vitest.packaging.config.ts']);
 const screen = await testScreen();
 passed += screen.passed;
 failed += screen.failed;
-const skippedNames = [...counts.skipped, ...screen.skipped];
+skippedNames.push(...screen.skipped);
 for (const name of skippedNames) process.stdout.write(`skipped: ${name}\n`);
 const skipped = skippedNames.length;
 
 process.stdout.write(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
-process.exit(failed === 0 && counts.passed > 0 ? 0 : 1);
+process.exit(failed === 0 && unitsPassed > 0 ? 0 : 1);
+
+/** @returns {number} how many passed. */
+function runVitest(what, args) {
+  say(what);
+  rmSync(report, { force: true });
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const status = run(process.execPath, [vitest, 'run', ...args, ...reporters]);
+  const counts = vitestCounts(report);
+  passed += counts.passed;
+  failed += counts.failed;
+  // A run that broke down outside any test (a build error, an unhandled rejection) is a failure too.
+  if (status !== 0 && counts.failed === 0) failed++;
+  skippedNames.push(...counts.skipped);
+  return counts.passed;
+}

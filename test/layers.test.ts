@@ -19,6 +19,7 @@ const FOLDERS: Record<string, readonly string[]> = {
 /** Each heavy package has its doors. */
 const DOORS: Record<string, readonly string[]> = {
   electron: ['src-main/hosts/electron'],
+  'electron-updater': ['src-main/hosts/electron'],
   'onnxruntime-node': ['src-main/core/inference'],
   'node:child_process': ['src-main/core/video', 'src-main/core/inference', 'src-main/hosts/web/open-browser.ts'],
   'node:sqlite': ['src-main/core/store'],

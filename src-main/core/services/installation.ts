@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { outsideArchive } from '../base/outside-archive.ts';
 import type { Platform } from './platform.ts';
 
 /** What a host adds to what is the same wherever Timeloupe is installed. */
@@ -17,8 +18,8 @@ export function platformAt(root: string): Omit<Platform, OfHost> {
   const dataDir = process.env['TIMELOUPE_DATA'] ?? dataHome();
   return {
     version,
-    modelsDir: join(root, 'models'),
-    resourcesDir: join(root, 'resources'),
+    modelsDir: outsideArchive(join(root, 'models')),
+    resourcesDir: outsideArchive(join(root, 'resources')),
     userModelsDir: process.env['TIMELOUPE_MODELS'] ?? join(dataDir, 'models'),
     configDir: process.env['TIMELOUPE_CONFIG'] ?? join(configHome(), 'timeloupe'),
     dataDir,

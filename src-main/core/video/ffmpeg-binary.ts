@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { delimiter, join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { AppError } from '../../shared/errors.ts';
+import { outsideArchive } from '../base/outside-archive.ts';
 
 /** Where an ffmpeg came from, in the order they are tried. */
 export type FfmpegSource = 'TIMELOUPE_FFMPEG' | 'ffmpeg-static' | 'system' | 'npm fallback';
@@ -58,7 +59,7 @@ export async function findFfmpeg(env: NodeJS.ProcessEnv): Promise<Ffmpeg> {
 function candidates(env: NodeJS.ProcessEnv): [FfmpegSource, string | undefined][] {
   return [
     // The package exports the path whether or not its download has happened.
-    ['ffmpeg-static', existing(optionalPackage('ffmpeg-static'))],
+    ['ffmpeg-static', existing(optionalPackage('ffmpeg-static') ?? emulated())],
     ['system', onPath(env)],
     ['npm fallback', existing(optionalPackage('@ffmpeg-installer/ffmpeg'))],
   ];
@@ -68,12 +69,18 @@ function candidates(env: NodeJS.ProcessEnv): [FfmpegSource, string | undefined][
 function optionalPackage(name: string): string | undefined {
   try {
     const exported: unknown = load(name);
-    if (typeof exported === 'string') return exported;
+    if (typeof exported === 'string') return outsideArchive(exported);
     if (typeof exported !== 'object' || exported === null || !('path' in exported)) return undefined;
-    return typeof exported.path === 'string' ? exported.path : undefined;
+    return typeof exported.path === 'string' ? outsideArchive(exported.path) : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Windows on ARM runs programs for x64. ffmpeg-static names none for it, but the desktop package brings that one. */
+function emulated(): string | undefined {
+  if (process.platform !== 'win32' || process.arch !== 'arm64') return undefined;
+  return outsideArchive(join(dirname(load.resolve('ffmpeg-static')), 'ffmpeg.exe'));
 }
 
 function existing(path: string | undefined): string | undefined {

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, session } from 'electron';
@@ -10,6 +10,7 @@ import { utilityLauncher } from './inference-launcher.ts';
 import { answerMessages } from './messages.ts';
 import { lockSession } from './safeguards.ts';
 import { registerScheme, serveScheme } from './scheme.ts';
+import { Updates } from './updates.ts';
 import { ProjectWindows } from './windows.ts';
 
 /** Entry of the desktop application. The bundle lies in out/main of the package. */
@@ -53,8 +54,10 @@ function run(): void {
   void app.whenReady().then(() => {
     lockSession(session.defaultSession);
     serveScheme(session.defaultSession, pageHere(), (hostName) => windows.coreOf(hostName));
-    answerMessages(windows, platform);
+    const updates = updatesHere();
+    answerMessages(windows, platform, updates);
     for (const path of waiting.length > 0 ? waiting : [null]) open(path);
+    void updates?.look();
   });
 }
 
@@ -76,16 +79,23 @@ function pageHere(): Page {
 
 function platformHere(): Platform {
   const installed = platformAt(root);
-  // In a package these lie beside the archive, because ffmpeg and the operating system can't read into it.
-  const unpacked = (path: string) => path.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked');
   return {
     ...installed,
-    modelsDir: unpacked(installed.modelsDir),
-    resourcesDir: unpacked(installed.resourcesDir),
     keepsRecent: true,
     launchInference: utilityLauncher(installed.inferenceProcess),
     reportFault: report,
   };
+}
+
+/** Null where there is no address to look at, and where the system's package manager brings newer versions. */
+function updatesHere(): Updates | null {
+  const isOurs = process.platform !== 'linux' || process.env['APPIMAGE'] !== undefined;
+  if (!app.isPackaged || !isOurs || !existsSync(join(process.resourcesPath, 'app-update.yml'))) return null;
+  return new Updates({
+    stateFile: join(platform.configDir, 'updates.json'),
+    load: async () => (await import('electron-updater')).default.autoUpdater,
+    reportFault: report,
+  });
 }
 
 /** A bug is written down, and on the terminal where there is one. */

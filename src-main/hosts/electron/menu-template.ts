@@ -18,6 +18,15 @@ export const menuCommandsSchema = z
 export interface MenuActions {
   newWindow(): void;
   choose(id: string): void;
+  /** Null where this installation has no updates. */
+  readonly updates: MenuUpdates | null;
+}
+
+/** What a menu says of updates, and what is chosen there. */
+interface MenuUpdates {
+  readonly isOn: boolean;
+  readonly readyVersion: string | null;
+  turn(isOn: boolean): unknown;
 }
 
 /**
@@ -43,6 +52,7 @@ export function menuTemplate(
     { role: 'resetZoom' },
     { role: 'zoomIn' },
     { role: 'zoomOut' },
+    ...updateItems(actions.updates),
     { role: 'close' },
   ];
   return [
@@ -51,6 +61,19 @@ export function menuTemplate(
     ...[...groups].map(([label, submenu]) => ({ label, submenu })),
     { label: 'Window', submenu: isMac ? windowItems : [...windowItems, { role: 'quit' }, { role: 'about' }] },
   ];
+}
+
+function updateItems(updates: MenuUpdates | null): MenuItemConstructorOptions[] {
+  if (updates === null) return [];
+  const { isOn, readyVersion } = updates;
+  const choice: MenuItemConstructorOptions = {
+    label: 'Look for updates at the start',
+    type: 'checkbox',
+    checked: isOn,
+    click: ({ checked }) => void updates.turn(checked),
+  };
+  if (readyVersion === null) return [choice];
+  return [choice, { label: `Version ${readyVersion} will be installed when you quit`, enabled: false }];
 }
 
 /** As Electron writes a binding of the screen, or undefined for one it has no word for. */

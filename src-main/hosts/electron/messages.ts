@@ -6,12 +6,13 @@ import { menuCommandsSchema, menuTemplate } from './menu-template.ts';
 import { showMenu } from './menu.ts';
 import { pick, pickRequestSchema } from './pick.ts';
 import type { ProjectWindow } from './project-window.ts';
+import type { Updates } from './updates.ts';
 import type { ProjectWindows } from './windows.ts';
 
 const pathSchema = z.string().min(1).max(4096);
 
 /** Answers the messages of the windows' pages: each is checked for its sender first, and for its form. */
-export function answerMessages(windows: ProjectWindows, platform: Platform): void {
+export function answerMessages(windows: ProjectWindows, platform: Platform, updates: Updates | null): void {
   const handle = (channel: string, answer: (window: ProjectWindow, ...args: unknown[]) => unknown) => {
     ipcMain.handle(channel, (event: IpcMainInvokeEvent, ...args: unknown[]) =>
       answer(windows.senderOf(event), ...args),
@@ -24,17 +25,18 @@ export function answerMessages(windows: ProjectWindows, platform: Platform): voi
   handle(CHANNELS.newWindow, (_window, path) => windows.open(pathSchema.optional().parse(path) ?? null));
   ipcMain.on(CHANNELS.showMenu, (event, commands: unknown) => {
     try {
-      replaceMenu(windows, windows.senderOf(event), commands);
+      replaceMenu(windows, windows.senderOf(event), commands, updates);
     } catch (error) {
       platform.reportFault('the menu', error);
     }
   });
 }
 
-function replaceMenu(windows: ProjectWindows, sender: ProjectWindow, commands: unknown): void {
+function replaceMenu(windows: ProjectWindows, sender: ProjectWindow, commands: unknown, updates: Updates | null): void {
   const template = menuTemplate(menuCommandsSchema.parse(commands), {
     newWindow: () => void windows.open(null),
     choose: (id) => sender.send(CHANNELS.menuCommand, id),
+    updates,
   });
   showMenu(sender.window, template);
 }

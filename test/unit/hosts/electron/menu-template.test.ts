@@ -12,9 +12,11 @@ const COMMANDS = [
   { id: 'project.export', group: 'Project', title: 'Export', key: null, isEnabled: true },
 ];
 
+const ACTIONS = { newWindow: () => undefined, choose: () => undefined, updates: null };
+
 test('commands stand under their groups, are printed with their keys, and are told when chosen', () => {
   const chosen: string[] = [];
-  const template = menuTemplate(COMMANDS, { newWindow: () => undefined, choose: (id) => chosen.push(id) }, 'linux');
+  const template = menuTemplate(COMMANDS, { ...ACTIONS, choose: (id) => chosen.push(id) }, 'linux');
   expect(template.map(({ label, role }) => label ?? role)).toEqual(['editMenu', 'Project', 'Playback', 'Window']);
   const [open, exporting] = itemsOf(template, 'Project');
   expect(open).toMatchObject({ label: 'Open', accelerator: 'CmdOrCtrl+O', registerAccelerator: false, enabled: true });
@@ -25,9 +27,22 @@ test('commands stand under their groups, are printed with their keys, and are to
 });
 
 test('macOS has the menu of the application besides', () => {
-  const template = menuTemplate(COMMANDS, { newWindow: () => undefined, choose: () => undefined }, 'darwin');
+  const template = menuTemplate(COMMANDS, ACTIONS, 'darwin');
   expect(template[0]).toEqual({ role: 'appMenu' });
   expect(itemsOf(template, 'Window').some(({ role }) => role === 'quit')).toBe(false);
+});
+
+test('updates are offered where there are any, and are told with their version', () => {
+  const turned: boolean[] = [];
+  const updates = { isOn: false, readyVersion: '1.2.0', turn: (isOn: boolean) => turned.push(isOn) };
+  const items = itemsOf(menuTemplate(COMMANDS, { ...ACTIONS, updates }, 'linux'), 'Window');
+  const choice = items.find(({ type }) => type === 'checkbox');
+  expect(choice).toMatchObject({ label: 'Look for updates at the start', checked: false });
+  (choice!.click as (item: { checked: boolean }) => void)({ checked: true });
+  expect(turned).toEqual([true]);
+  expect(items).toContainEqual({ label: 'Version 1.2.0 will be installed when you quit', enabled: false });
+  const without = itemsOf(menuTemplate(COMMANDS, ACTIONS, 'linux'), 'Window');
+  expect(without.some(({ type }) => type === 'checkbox')).toBe(false);
 });
 
 test.each([

@@ -1,0 +1,1 @@
+export function writeIcons(svgFile: string, folder: string): Promise<void>;
