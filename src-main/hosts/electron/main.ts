@@ -4,12 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { app, session } from 'electron';
 import { platformAt } from '../../core/services/installation.ts';
 import type { Platform } from '../../core/services/platform.ts';
-import { type Page, readPage } from '../page/page.ts';
+import { readDocs, readPage } from '../page/page.ts';
 import { projectsIn } from './arguments.ts';
+import { HelpWindow } from './help-window.ts';
 import { utilityLauncher } from './inference-launcher.ts';
 import { answerMessages } from './messages.ts';
 import { lockSession } from './safeguards.ts';
-import { registerScheme, serveScheme } from './scheme.ts';
+import { type Pages, registerScheme, serveScheme } from './scheme.ts';
 import { ProjectWindows } from './windows.ts';
 
 /** Entry of the desktop application. The bundle lies in out/main of the package. */
@@ -52,8 +53,8 @@ function run(): void {
   endAfterCores(windows);
   void app.whenReady().then(() => {
     lockSession(session.defaultSession);
-    serveScheme(session.defaultSession, pageHere(), (hostName) => windows.coreOf(hostName));
-    answerMessages(windows, platform);
+    serveScheme(session.defaultSession, pagesHere(), (hostName) => windows.coreOf(hostName));
+    answerMessages({ windows, help: new HelpWindow() }, platform);
     for (const path of waiting.length > 0 ? waiting : [null]) open(path);
   });
 }
@@ -68,9 +69,9 @@ function endAfterCores(windows: ProjectWindows): void {
   });
 }
 
-function pageHere(): Page {
+function pagesHere(): Pages {
   const page = readPage(join(root, 'out', 'renderer'));
-  if (page) return page;
+  if (page) return { page, docs: readDocs(join(root, 'out', 'docs')) };
   throw new Error('The page was not built: run "npm run build".');
 }
 
