@@ -47,9 +47,9 @@ function faultOf(args, { home, cwd }) {
 
 /** A server is started on any port that is free, asked for its page, and ended as by Ctrl-C. */
 async function faultOfServing(args, { home, cwd }) {
-  const port = args.includes('--port') ? [] : ['--port', '0'];
-  const shown = args.filter((word) => word !== '--open');
-  const child = spawn(process.execPath, [join(root, 'out', 'main', 'cli.js'), ...shown, ...port], {
+  const at = args.indexOf('--port');
+  const shown = args.filter((word, i) => word !== '--open' && (at < 0 || (i !== at && i !== at + 1)));
+  const child = spawn(process.execPath, [join(root, 'out', 'main', 'cli.js'), ...shown, '--port', '0'], {
     cwd,
     env: environmentOf(home),
     stdio: ['ignore', 'pipe', 'pipe'],

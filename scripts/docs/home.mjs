@@ -7,6 +7,11 @@ import { root } from '../steps.mjs';
 const CLI = join(root, 'out', 'main', 'cli.js');
 const SAMPLE = join(root, 'resources', 'sample');
 const MODEL = join(root, 'models', 'demo-motion');
+/** Name, and which seconds of the sample. */
+const VIDEOS = [
+  ['day-1.mp4', 0, 16],
+  ['day-2.mp4', 20, 12],
+];
 /** Where the demo model stands for a checkpoint of the reader's, and for one that was retrained. */
 const CHECKPOINTS = ['path/to/checkpoint', 'retrained', '../demo-motion'];
 
@@ -31,8 +36,7 @@ export function makeHome(home) {
       cpSync(join(MODEL, name), join(work, folder, name));
     }
   }
-  cpSync(join(SAMPLE, 'motions.mp4'), join(work, 'videos', 'day-1.mp4'));
-  cutVideo(home, join(work, 'videos', 'day-2.mp4'));
+  cutVideos(home, join(work, 'videos'));
   const { fps, segments } = JSON.parse(readFileSync(join(SAMPLE, 'motions.segments.json'), 'utf8'));
   const rows = segments.slice(0, 4).map(({ startFrame, endFrame, label }) => {
     return [startFrame / fps, endFrame / fps].map((sec) => sec.toFixed(3)).concat(label);
@@ -67,11 +71,14 @@ export function timeloupe(args, { home, cwd, timeoutMs }) {
   });
 }
 
-/** A second video of other content: twelve seconds of the sample. */
-function cutVideo(home, to) {
+/** Two videos of different content, parts of the sample that are short to analyze. */
+function cutVideos(home, folder) {
   const { stdout } = timeloupe(['doctor', '--json'], { home, cwd: home, timeoutMs: 60_000 });
   const { path } = JSON.parse(stdout).ffmpeg;
-  const args = ['-loglevel', 'error', '-i', join(SAMPLE, 'motions.mp4'), '-ss', '20', '-t', '12', to];
-  const { status, stderr } = spawnSync(path, args, { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`No second video could be made: ${stderr}`);
+  for (const [name, fromSec, lengthSec] of VIDEOS) {
+    const part = ['-ss', String(fromSec), '-t', String(lengthSec)];
+    const args = ['-loglevel', 'error', '-i', join(SAMPLE, 'motions.mp4'), ...part, join(folder, name)];
+    const { status, stderr } = spawnSync(path, args, { encoding: 'utf8' });
+    if (status !== 0) throw new Error(`${name} could not be made: ${stderr}`);
+  }
 }
