@@ -1,7 +1,7 @@
 // What every script of the checkout begins with: dependencies installed, bundles built. Only Node's own modules.
 import { spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -47,22 +47,33 @@ export function ensureInstalled() {
   if (npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']) !== 0) process.exit(1);
 }
 
-/** Builds the bundles and the page where a source is newer than they are. */
+/** Builds the bundles, the page and the documentation's site where a source is newer than they are. */
 export function ensureBuilt() {
   const built = [join(root, 'out', 'main', 'cli.js'), join(root, 'out', 'renderer', 'index.html')];
-  const newest = Math.max(...sourceFiles().map(mtimeMs));
-  if (built.every((path) => existsSync(path) && mtimeMs(path) >= newest)) return;
+  if (areNewer(built, [...filesIn('src-main', 'src-renderer'), 'electron.vite.config.ts', 'package.json'])) {
+    const site = [join(root, 'out', 'docs', 'index.html')];
+    const pages = [...filesIn('docs', 'scripts/docs', 'models'), 'README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
+    if (areNewer(site, [...pages, 'bench/RESULTS.md', 'package.json'])) return;
+    if (run(process.execPath, [join(root, 'scripts', 'docs.mjs'), '--site']) !== 0) process.exit(1);
+    return;
+  }
   say('building');
   if (npm(['run', '--silent', 'build']) !== 0) process.exit(1);
 }
 
-function sourceFiles() {
-  const sources = ['src-main', 'src-renderer'].flatMap((folder) =>
+/** Whether all that was made is there, and newer than what it is made from. */
+function areNewer(made, sources) {
+  const newest = Math.max(...sources.map((source) => mtimeMs(join(root, source))));
+  return made.every((path) => existsSync(path) && mtimeMs(path) >= newest);
+}
+
+/** From the root of the checkout. */
+function filesIn(...folders) {
+  return folders.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath ?? entry.path, entry.name)),
+      .map((entry) => relative(root, join(entry.parentPath ?? entry.path, entry.name))),
   );
-  return [...sources, join(root, 'electron.vite.config.ts'), join(root, 'package.json')];
 }
 
 function mtimeMs(path) {

@@ -1,6 +1,7 @@
 // `npm test`: installs, fetches, checks types and style, builds, and runs every test. Ends with "N passed, N failed".
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkDocs } from './docs-check.mjs';
 import { testScreen } from './e2e.mjs';
 import { ensureBuilt, ensureInstalled, npm, root, run, say } from './steps.mjs';
 import { setup } from './setup.mjs';
@@ -25,6 +26,9 @@ const skippedNames = [];
 const unitsPassed = runVitest('running the tests', []);
 ensureBuilt();
 runVitest('packing what is shipped, and running it', ['--config', 'vitest.packaging.config.ts']);
+say('checking the links and commands of the documentation');
+if ((await checkDocs()) === 0) passed++;
+else failed++;
 const screen = await testScreen();
 passed += screen.passed;
 failed += screen.failed;

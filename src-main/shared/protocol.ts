@@ -88,6 +88,8 @@ export interface NativeActions {
   showInFolder?(path: string): Promise<void>;
   /** Opens another window, for a project or empty. */
   newWindow?(path?: string): Promise<void>;
+  /** Opens the documentation that came with the application, beside the screen. */
+  showHelp?(theme: 'dark' | 'light'): void | Promise<void>;
   /** Shows the screen's commands in the menu of the window or the system, in place of those shown before. */
   showMenu?(commands: readonly MenuCommand[]): void;
   /** A command that was chosen in that menu. */

@@ -2,6 +2,7 @@ import ArrowDown from '@lucide/svelte/icons/arrow-down';
 import ArrowRight from '@lucide/svelte/icons/arrow-right';
 import ArrowUp from '@lucide/svelte/icons/arrow-up';
 import ArrowUpDown from '@lucide/svelte/icons/arrow-up-down';
+import BookOpen from '@lucide/svelte/icons/book-open';
 import Box from '@lucide/svelte/icons/box';
 import ChartColumn from '@lucide/svelte/icons/chart-column';
 import Check from '@lucide/svelte/icons/check';
@@ -57,6 +58,7 @@ export const ICONS = {
   'arrow-right': ArrowRight,
   'arrow-up': ArrowUp,
   'arrow-up-down': ArrowUpDown,
+  book: BookOpen,
   box: Box,
   chart: ChartColumn,
   check: Check,

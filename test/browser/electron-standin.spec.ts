@@ -126,6 +126,28 @@ test('dialogs, the menu and the folder of a file are the system’s', async ({ a
     .toContain('test.one');
 });
 
+test('the documentation has a window of its own, without the port, once', async ({ application }) => {
+  const page = await application.page();
+  await expect(page.evaluate(() => window.host.native.showHelp!('../x' as 'dark'))).rejects.toThrow();
+  await page.evaluate(() => window.host.native.showHelp!('light'));
+  const help = await application.page();
+  await expect(help.getByRole('heading', { level: 1, name: 'Timeloupe' })).toBeVisible();
+  expect(await help.evaluate(() => [document.documentElement.dataset['theme'], 'host' in window])).toEqual([
+    'light',
+    false,
+  ]);
+  // It has the documentation, and neither the screen nor anybody's resources.
+  expect(await help.evaluate(async () => (await fetch('/')).status)).toBe(404);
+  expect(await page.evaluate(async () => (await fetch('/docs/index.html')).status)).toBe(404);
+  await help.getByRole('link', { name: 'Troubleshooting' }).first().click();
+  await expect(help.getByRole('heading', { level: 1, name: 'Troubleshooting' })).toBeVisible();
+
+  const windows = (await application.told('window')) as readonly { webPreferences: { preload?: string } }[];
+  expect(windows.map(({ webPreferences }) => 'preload' in webPreferences)).toEqual([true, false]);
+  await page.evaluate(() => window.host.native.showHelp!('dark'));
+  expect(await application.told('window')).toHaveLength(2);
+});
+
 test('a page that breaks is loaded again and finds its project', async ({ application }) => {
   const page = await application.page();
   const path = join(application.home.folder, 'a.timeloupe');

@@ -23,6 +23,32 @@ test('the address leaves no token behind, and a script in the page does not run'
   expect(faults).toEqual([expect.stringContaining('violates the following Content Security Policy')]);
 });
 
+test('F1 opens the documentation, which finds sections and breaks no rule of its policy', async ({
+  shown,
+  context,
+}) => {
+  const opened = context.waitForEvent('page');
+  await shown.keyboard.press('F1');
+  const help = await opened;
+  const faults = faultsOf(help);
+  await help.reload();
+  await expect(help.getByRole('heading', { level: 1, name: 'Timeloupe' })).toBeVisible();
+  expect(await help.evaluate(() => document.documentElement.dataset['theme'])).toBe('light');
+  await help.keyboard.press('/');
+  await help.keyboard.type('project.busy');
+  await help
+    .getByRole('link', { name: /project\.busy/ })
+    .first()
+    .click();
+  await expect(help).toHaveURL(/troubleshooting\.html#projectbusy$/);
+  await expect(help.getByRole('heading', { name: 'project.busy' })).toBeInViewport();
+  await help.getByRole('button', { name: 'Use the dark theme' }).click();
+  await help.getByRole('link', { name: 'User guide' }).click();
+  await expect(help.locator('img.only-dark').first()).toBeVisible();
+  expect(await help.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
+  expect(faults).toEqual([]);
+});
+
 test('two tabs stay in step', async ({ shown, server, context }) => {
   const second = await context.newPage();
   await second.goto(new URL('/', server.url).href);

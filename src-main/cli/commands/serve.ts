@@ -4,7 +4,7 @@ import { createCore } from '../../core/services/core.ts';
 import type { Platform } from '../../core/services/platform.ts';
 import { type Listening, refuseExposure } from '../../hosts/web/listening.ts';
 import { openBrowser } from '../../hosts/web/open-browser.ts';
-import { serve } from '../../hosts/web/server.ts';
+import { serve, type ServeOptions } from '../../hosts/web/server.ts';
 import { connect } from '../../shared/connect.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Command, CommandContext } from '../command.ts';
@@ -76,10 +76,12 @@ function listeningFrom(values: CommandContext['values']): Listening {
   return { port, ...(address !== undefined && { address }), ...(tls && { tls }) };
 }
 
-/** The built page lies beside the bundles; what is dropped without a project has a folder of its own. */
-function foldersOf(platform: Platform): { pageDir: string; dataDir: string } {
+/** The built page and the documentation lie beside the bundles; what is dropped without a project has a folder of its own. */
+function foldersOf(platform: Platform): Pick<ServeOptions, 'pageDir' | 'docsDir' | 'dataDir'> {
+  const built = join(dirname(platform.inferenceProcess), '..');
   return {
-    pageDir: join(dirname(platform.inferenceProcess), '..', 'renderer'),
+    pageDir: join(built, 'renderer'),
+    docsDir: join(built, 'docs'),
     dataDir: platform.dataDir,
   };
 }

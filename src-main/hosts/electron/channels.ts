@@ -5,6 +5,7 @@ export const CHANNELS = {
   pick: 'native:pick',
   show: 'native:show-in-folder',
   newWindow: 'native:new-window',
+  help: 'native:help',
   showMenu: 'menu:show',
   menuCommand: 'menu:command',
 } as const;

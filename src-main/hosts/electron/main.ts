@@ -4,12 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { app, session } from 'electron';
 import { platformAt } from '../../core/services/installation.ts';
 import type { Platform } from '../../core/services/platform.ts';
-import { type Page, readPage } from '../page/page.ts';
+import { readDocs, readPage } from '../page/page.ts';
 import { projectsIn } from './arguments.ts';
+import { HelpWindow } from './help-window.ts';
 import { utilityLauncher } from './inference-launcher.ts';
 import { answerMessages } from './messages.ts';
 import { lockSession } from './safeguards.ts';
-import { registerScheme, serveScheme } from './scheme.ts';
+import { type Pages, registerScheme, serveScheme } from './scheme.ts';
 import { Updates } from './updates.ts';
 import { ProjectWindows } from './windows.ts';
 
@@ -53,9 +54,9 @@ function run(): void {
   endAfterCores(windows);
   void app.whenReady().then(() => {
     lockSession(session.defaultSession);
-    serveScheme(session.defaultSession, pageHere(), (hostName) => windows.coreOf(hostName));
+    serveScheme(session.defaultSession, pagesHere(), (hostName) => windows.coreOf(hostName));
     const updates = updatesHere();
-    answerMessages(windows, platform, updates);
+    answerMessages({ windows, help: new HelpWindow(), updates }, platform);
     for (const path of waiting.length > 0 ? waiting : [null]) open(path);
     void updates?.look();
   });
@@ -71,9 +72,9 @@ function endAfterCores(windows: ProjectWindows): void {
   });
 }
 
-function pageHere(): Page {
+function pagesHere(): Pages {
   const page = readPage(join(root, 'out', 'renderer'));
-  if (page) return page;
+  if (page) return { page, docs: readDocs(join(root, 'out', 'docs')) };
   throw new Error('The page was not built: run "npm run build".');
 }
 

@@ -2,6 +2,7 @@ import { ipcMain, type IpcMainInvokeEvent, shell } from 'electron';
 import { z } from 'zod';
 import type { Platform } from '../../core/services/platform.ts';
 import { CHANNELS } from './channels.ts';
+import type { HelpWindow } from './help-window.ts';
 import { menuCommandsSchema, menuTemplate } from './menu-template.ts';
 import { showMenu } from './menu.ts';
 import { pick, pickRequestSchema } from './pick.ts';
@@ -11,8 +12,18 @@ import type { ProjectWindows } from './windows.ts';
 
 const pathSchema = z.string().min(1).max(4096);
 
+const themeSchema = z.enum(['dark', 'light']);
+
+/** What messages may reach besides a window's own core. */
+export interface Reach {
+  readonly windows: ProjectWindows;
+  readonly help: HelpWindow;
+  /** null where this package does not look for newer versions. */
+  readonly updates: Updates | null;
+}
+
 /** Answers the messages of the windows' pages: each is checked for its sender first, and for its form. */
-export function answerMessages(windows: ProjectWindows, platform: Platform, updates: Updates | null): void {
+export function answerMessages({ windows, help, updates }: Reach, platform: Platform): void {
   const handle = (channel: string, answer: (window: ProjectWindow, ...args: unknown[]) => unknown) => {
     ipcMain.handle(channel, (event: IpcMainInvokeEvent, ...args: unknown[]) =>
       answer(windows.senderOf(event), ...args),
@@ -23,6 +34,7 @@ export function answerMessages(windows: ProjectWindows, platform: Platform, upda
   handle(CHANNELS.pick, ({ window }, request) => pick(window, pickRequestSchema.parse(request)));
   handle(CHANNELS.show, (_window, path) => shell.showItemInFolder(pathSchema.parse(path)));
   handle(CHANNELS.newWindow, (_window, path) => windows.open(pathSchema.optional().parse(path) ?? null));
+  handle(CHANNELS.help, ({ window }, theme) => help.show(window, themeSchema.parse(theme)));
   ipcMain.on(CHANNELS.showMenu, (event, commands: unknown) => {
     try {
       replaceMenu(windows, windows.senderOf(event), commands, updates);

@@ -12,6 +12,7 @@ const port: Port = {
     pathOfDropped: (file) => Promise.resolve(webUtils.getPathForFile(file as DroppedFile)),
     showInFolder: (path) => ipcRenderer.invoke(CHANNELS.show, path) as Promise<void>,
     newWindow: (path) => ipcRenderer.invoke(CHANNELS.newWindow, path) as Promise<void>,
+    showHelp: (theme) => ipcRenderer.invoke(CHANNELS.help, theme) as Promise<void>,
     showMenu: (commands) => ipcRenderer.send(CHANNELS.showMenu, commands),
     onMenu: (listener) => listenTo(CHANNELS.menuCommand, (id) => listener(id as string)),
   },

@@ -95,7 +95,7 @@ export class ProjectWindow {
   #follow(): void {
     const { window, core } = this;
     const contents = window.webContents;
-    lockContents(contents, pageUrl(this.hostName));
+    lockContents(contents, (url) => url === pageUrl(this.hostName));
     const stop = core.port.on((event, payload) => {
       if (event === 'project.opened') this.#opened((payload as { readonly path: string }).path);
       else if (event === 'project.closed') this.#closed((payload as { readonly path: string }).path);

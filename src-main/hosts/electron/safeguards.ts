@@ -17,10 +17,10 @@ export function lockSession(session: Session): void {
   session.setSpellCheckerEnabled(false);
 }
 
-/** Keeps a page where it is: it may not go elsewhere, open windows, or hold other pages. */
-export function lockContents(contents: WebContents, url: string): void {
+/** Keeps a page where it may be: it may not go elsewhere, open windows, or hold other pages. */
+export function lockContents(contents: WebContents, mayBeAt: (url: string) => boolean): void {
   contents.on('will-frame-navigate', (event) => {
-    if (!event.isMainFrame || event.url !== url) event.preventDefault();
+    if (!event.isMainFrame || !mayBeAt(event.url)) event.preventDefault();
   });
   contents.on('will-redirect', (event) => event.preventDefault());
   contents.on('will-attach-webview', (event) => event.preventDefault());

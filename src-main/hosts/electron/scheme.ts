@@ -6,6 +6,16 @@ import type { Page } from '../page/page.ts';
 /** Of every address of a window: app://window-3/, its page, its files and its resources. */
 const SCHEME = 'app';
 
+/** Host name of the documentation's window: it has pages and nothing else. */
+const HELP_HOST = 'help';
+
+/** What the scheme serves besides resources. */
+export interface Pages {
+  readonly page: Page;
+  /** Below /docs/. */
+  readonly docs: Page;
+}
+
 /** Who answers under a host name of the scheme: each window has a name, and so an origin, of its own. */
 export type CoreOf = (hostName: string) => Core | null;
 
@@ -20,20 +30,30 @@ export function pageUrl(hostName: string): string {
   return `${SCHEME}://${hostName}/`;
 }
 
-/** Answers the scheme's addresses: the built page, and at /resource/… what the window's own core answers. */
-export function serveScheme(session: Session, page: Page, coreOf: CoreOf): void {
-  session.protocol.handle(SCHEME, (request) => answer(request, page, coreOf));
+/** The address of a page of the documentation. */
+export function helpUrl(name: string): string {
+  return `${SCHEME}://${HELP_HOST}/docs/${name}`;
 }
 
-async function answer(request: Request, page: Page, coreOf: CoreOf): Promise<Response> {
+/** Answers the scheme's addresses: the built page, the documentation to its own window, and at /resource/… what the window's own core answers. */
+export function serveScheme(session: Session, pages: Pages, coreOf: CoreOf): void {
+  session.protocol.handle(SCHEME, (request) => answer(request, pages, coreOf));
+}
+
+async function answer(request: Request, { page, docs }: Pages, coreOf: CoreOf): Promise<Response> {
   const { host, pathname, search } = new URL(request.url);
-  const core = coreOf(host);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
+  if (host === HELP_HOST) return isRead ? sent(docs, pathname, request) : say(405);
+  const core = coreOf(host);
   if (!core || !isRead) return say(core ? 405 : 404);
   if (pathname.startsWith('/resource/')) {
     const response = await resource(core, pathname.slice('/resource/'.length) + search, request.headers);
     return request.method === 'HEAD' ? new Response(null, response) : response;
   }
+  return sent(page, pathname, request);
+}
+
+function sent(page: Page, pathname: string, request: Request): Response {
   const file = page.get(pathname);
   if (!file) return say(404);
   return new Response(request.method === 'HEAD' ? null : new Uint8Array(file.body), { headers: { ...file.headers } });

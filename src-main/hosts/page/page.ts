@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 
-/** One file of the page, kept in memory: together they are about a megabyte. */
+/** One file of the page, kept in memory: together they are about a megabyte, and a few more with the documentation's pictures. */
 export interface PageFile {
   readonly body: Buffer;
   /** As they go with it, names in lower case. */
@@ -74,8 +74,17 @@ export function readPage(folder: string, script: string | null = null): Page | n
   );
 }
 
+/**
+ * Reads the built documentation once, below "/docs/": the same list, under the same policy. Empty where none was built.
+ */
+export function readDocs(folder: string): Page {
+  return new Map(
+    namesIn(folder).map((name) => [`/docs/${name}`, fileFrom(`docs/${name}`, readFileSync(join(folder, name)))]),
+  );
+}
+
 function fileFrom(name: string, body: Buffer): PageFile {
-  // Names of assets and chunks change with their content.
+  // Names of the page's assets and chunks change with their content.
   const isImmutable = /^(assets|chunks)\//.test(name);
   return {
     body,

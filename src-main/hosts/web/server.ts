@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Core } from '../../core/services/core.ts';
-import { type Page, readPage } from '../page/page.ts';
+import { type Page, readDocs, readPage } from '../page/page.ts';
 import { EventLog } from './event-log.ts';
 import { cookieFor, isToken, refusalOf, strangerOf } from './guard.ts';
 import { addressFor, listen, type Listening, ownHosts } from './listening.ts';
@@ -22,6 +22,8 @@ export interface ServeOptions extends Listening {
   readonly publicHosts?: readonly string[];
   /** The built page; without it only calls, events and resources are answered. */
   readonly pageDir?: string;
+  /** The built documentation, served below /docs/. */
+  readonly docsDir?: string;
   /** Where files that were dropped on the page go when no project is open. */
   readonly dataDir: string;
 }
@@ -49,7 +51,7 @@ export async function serve(core: Core, options: ServeOptions): Promise<WebHost>
   const log = new EventLog();
   const stop = core.port.on((name, payload) => log.add(name, payload));
   const door = new Door(options, port);
-  const page: Page = (options.pageDir !== undefined ? readPage(options.pageDir, PORT_SCRIPT) : null) ?? new Map();
+  const page: Page = new Map([...pageIn(options), ...docsIn(options)]);
   const served: Served = { core, log, page, dataDir: options.dataDir, calls: new RecentCalls() };
   // A large file takes as long as it takes; headers still have a minute.
   server.requestTimeout = 0;
@@ -79,6 +81,14 @@ export async function serve(core: Core, options: ServeOptions): Promise<WebHost>
       clearTimeout(atLast);
     },
   };
+}
+
+function pageIn({ pageDir }: ServeOptions): Page {
+  return (pageDir !== undefined ? readPage(pageDir, PORT_SCRIPT) : null) ?? new Map();
+}
+
+function docsIn({ docsDir }: ServeOptions): Page {
+  return docsDir !== undefined ? readDocs(docsDir) : new Map();
 }
 
 /** Who may come in: it turns others away, and gives whoever brings the token in the address a cookie. */

@@ -119,8 +119,20 @@ function layouts({ layout }: App): Command[] {
   }));
 }
 
-function appearance({ dialogs, settings }: App): Command[] {
+function appearance({ dialogs, host, settings, theme: shown }: App): Command[] {
   return [
+    ...(host.native.showHelp
+      ? [
+          {
+            id: 'app.help',
+            title: 'Help',
+            group: 'View',
+            icon: 'book',
+            keys: ['F1'],
+            run: () => host.native.showHelp?.(shown.name),
+          } satisfies Command,
+        ]
+      : []),
     ...(['system', 'dark', 'light'] as const).map((theme): Command => ({
       id: `theme.${theme}`,
       title: `Theme: ${theme}`,

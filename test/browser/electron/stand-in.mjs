@@ -133,8 +133,11 @@ export class BrowserWindow extends EventEmitter {
     const page = blank && !this.page ? blank : await context.newPage();
     const before = this.page;
     this.page = page;
-    await page.exposeBinding('standInCall', (source, channel, args) => this.#answer(source, channel, args));
-    await page.addInitScript(preloadIn(this.options.webPreferences.preload));
+    const { preload } = this.options.webPreferences;
+    if (preload) {
+      await page.exposeBinding('standInCall', (source, channel, args) => this.#answer(source, channel, args));
+      await page.addInitScript(preloadIn(preload));
+    }
     await page.route('**/*', answerRoute);
     page.on('crash', () => this.webContents.emit('render-process-gone', {}, { reason: 'crashed' }));
     page.on('popup', (popup) => {
@@ -176,7 +179,7 @@ export class BrowserWindow extends EventEmitter {
     if (windows.size === 0) app.emit('window-all-closed');
   }
   setMenu(menu) {
-    this.menu = menu;
+    this.menu = menu ?? [];
     tell('menu', JSON.parse(JSON.stringify(menu)));
   }
   setRepresentedFilename(path) {

@@ -14,6 +14,7 @@ const port: Port = {
   onConnection: (listener) => events.onConnection(listener),
   native: {
     pathOfDropped: (file, onProgress) => sendFile(file, onProgress),
+    showHelp: (theme) => void window.open(`/docs/index.html?theme=${theme}`, '_blank', 'noopener'),
   },
 };
 

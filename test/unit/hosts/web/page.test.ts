@@ -53,6 +53,21 @@ test('what is not in the list has no address', async () => {
   }
 });
 
+test('the documentation is served below /docs/ to whoever has the token, under the same policy', async () => {
+  const docsDir = scratchFolder();
+  mkdirSync(join(docsDir, 'assets'));
+  writeFileSync(join(docsDir, 'guide.html'), '<h1>Guide</h1>');
+  writeFileSync(join(docsDir, 'assets', 'site.css'), 'a {}');
+  const { send, get } = await servedHost({ pageDir: builtPage(), docsDir });
+  const guide = await send('GET', '/docs/guide.html?theme=dark', {});
+  expect([guide.status, guide.body.toString()]).toEqual([200, '<h1>Guide</h1>']);
+  expect(String(guide.headers['content-security-policy'])).toContain("script-src 'self'");
+  // Its names stay the same from version to version.
+  expect((await send('GET', '/docs/assets/site.css', {})).headers['cache-control']).toBe('private, no-cache');
+  expect((await send('GET', '/docs/..%2findex.js', {})).status).toBe(404);
+  expect((await get('/docs/guide.html', {})).status).toBe(401);
+});
+
 test('without a built page only the rest is served', async () => {
   expect(readPage(join(scratchFolder(), 'nowhere'))).toBeNull();
   const { send } = await servedHost({ pageDir: scratchFolder() });

@@ -1,0 +1,15 @@
+// `npm run docs`: makes the generated pages of docs/ anew, and the site in out/docs; `-- --site` makes the site alone.
+import { join } from 'node:path';
+import { GENERATED_TESTS } from './docs/generated.mjs';
+import { buildSite } from './docs/site.mjs';
+import { ensureInstalled, root, run, say } from './steps.mjs';
+
+ensureInstalled();
+if (!process.argv.includes('--site')) {
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+  const made = run(process.execPath, [vitest, 'run', '-u', '--reporter=dot', ...GENERATED_TESTS]);
+  if (made !== 0) process.exit(made);
+}
+const out = join(root, 'out', 'docs');
+const { pages, pictures } = buildSite(out);
+say(`wrote ${pages} pages and ${pictures} pictures: ${join(out, 'index.html')}`);
