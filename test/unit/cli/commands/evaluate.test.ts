@@ -1,11 +1,11 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import reference from '../../../fixtures/analysis/reference.json' with { type: 'json' };
 import { checkpointFixture } from '../../../support/checkpoints.ts';
 import { runCli } from '../../../support/cli.ts';
 import { drawVideo } from '../../../support/drawn-video.ts';
-import { SafetensorsFile } from '../../../support/safetensors-file.ts';
+import { leaningModel } from '../../../support/leaning-model.ts';
 import { suiteFolder } from '../../../support/suite-folder.ts';
 
 const folder = suiteFolder();
@@ -29,18 +29,6 @@ function meanLogits(windows: typeof reference.windows): number[] {
 
 function crossEntropy(logits: readonly number[], index: number): number {
   return Math.log(logits.reduce((sum, value) => sum + Math.exp(value), 0)) - logits[index]!;
-}
-
-/** A copy of the model that says "left" whatever it sees. @returns its folder. */
-function leaningLeft(): string {
-  const copy = join(folder, 'left');
-  cpSync(checkpointFixture('tiny'), copy, { recursive: true });
-  const weights = join(copy, 'model.safetensors');
-  const bias = new SafetensorsFile(weights).find('classifier.bias')!;
-  const bytes = readFileSync(weights);
-  bytes.writeFloatLE(100, bias.offsetBytes);
-  writeFileSync(weights, bytes);
-  return copy;
 }
 
 describe('a manifest of clips', () => {
@@ -83,7 +71,8 @@ describe('a manifest of clips', () => {
     // Whole, the video is left to both; tiny takes the later pieces for right.
     const pieces = ['left,,', 'left,0.2,0.52', 'left,0.4,0.72', 'right,0.2,0.52'];
     writeFileSync(csv, ['path,label,start,end', ...pieces.map((piece) => `drawn.mkv,${piece}`), ''].join('\n'));
-    const [tiny, left] = [checkpointFixture('tiny'), leaningLeft()];
+    const tiny = checkpointFixture('tiny');
+    const left = leaningModel(tiny, join(folder, 'left'), 0);
     const args = ['evaluate', csv, '--model', left, '--against', tiny, ...settings];
     const plain = await runCli(args, env);
     expect(plain.stdout).toContain('left against tiny on 4 clips: 2 fixed, 1 broken (McNemar, exact: p = 1.0000)\n');
