@@ -60,7 +60,7 @@ export function comparisonText(report: Comparison, before: string, after: string
     percent(row.after),
   ]);
   return [
-    `${before} against ${after} on ${clips} clips: ${fixed} fixed, ${broken} broken (McNemar, exact: ${chance})`,
+    `${after} against ${before} on ${clips} clips: ${fixed} fixed, ${broken} broken (McNemar, exact: ${chance})`,
     table(['class', 'clips', 'before', 'after'], rows),
   ].join('\n\n');
 }

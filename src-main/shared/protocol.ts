@@ -85,6 +85,11 @@ export interface NativeActions {
    * else once its bytes have been sent there.
    */
   pathOfDropped?(file: unknown, onProgress?: (share: number) => void): Promise<string>;
+  /**
+   * Sends files into one new folder of the core's machine and tells its path. Absent where the screen runs on that
+   * machine: there they lie side by side already.
+   */
+  sendFolder?(name: string, files: readonly unknown[], onProgress?: (share: number) => void): Promise<string>;
   showInFolder?(path: string): Promise<void>;
   /** Opens another window, for a project or empty. */
   newWindow?(path?: string): Promise<void>;

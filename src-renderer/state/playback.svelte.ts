@@ -210,6 +210,8 @@ export class Playback {
       // Frames play without either.
       this.source = 'frames';
     }
+    // It was played before it was known that it doesn't.
+    if (this.source === 'frames' && this.#player.isPlaying) this.#makeProxy();
   }
 
   #opens(path: string, clock: Clock, current: ProjectVideo): Promise<boolean> {

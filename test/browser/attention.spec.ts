@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/fixtures.ts';
 import { ROOT } from './support/installation.ts';
+import { goToFrame } from './support/stage.ts';
 
 /** "move right" goes on in it. */
 const MOVING_FRAME = 136;
@@ -87,9 +88,6 @@ test('picture and numbers of the map can be kept', async ({ shown }) => {
 async function atFrame(page: Page, frame: number): Promise<void> {
   await page.reload();
   await expect(page.getByText('Exact frame')).toBeVisible();
-  await page.keyboard.press('g');
-  const field = page.getByRole('textbox', { name: 'Frame, time or step' });
-  await field.fill(String(frame));
-  await field.press('Enter');
+  await goToFrame(page, frame);
   await expect(page.getByRole('tabpanel').getByText('move right').first()).toBeVisible();
 }

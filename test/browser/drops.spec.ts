@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { dropPaths } from './support/drop.ts';
@@ -9,6 +9,7 @@ import { drawNumbers } from './support/numbered-video.ts';
 /** What is dropped on a window whose server may be another machine: files are sent, and belong to nobody's folder. */
 const SAMPLE = join(ROOT, 'resources', 'sample', 'motions.mp4');
 const TINY = join(ROOT, 'test', 'fixtures', 'checkpoints', 'tiny');
+const ORIGINAL = join(ROOT, 'test', 'fixtures', 'checkpoints', 'original', 'divided.pyth');
 
 const message = (page: Page) => page.getByRole('group', { name: 'Message' });
 const videos = (page: Page) => page.getByRole('navigation', { name: 'Library' }).getByRole('option');
@@ -35,6 +36,7 @@ test('a folder without videos says so', async ({ shown, server }) => {
   mkdirSync(folder);
   writeFileSync(join(folder, 'notes.txt'), 'no video');
   await host.call('project.create', { path: join(home.folder, 'a.timeloupe') });
+  await expect(shown.getByRole('button', { name: /^a$/ })).toBeVisible();
   await dropPaths(shown, [folder]);
   await expect(message(shown)).toContainText('There is no video in papers.');
 });
@@ -52,19 +54,31 @@ test('a project is opened', async ({ shown, server }) => {
   expect((await host.call('labels.list', {})).map(({ name }) => name)).toContain('preening');
 });
 
-test('a model’s file is added and used; a model’s folder is refused with what to do instead', async ({
-  shown,
-  server,
-}) => {
-  const file = join(server.home.folder, 'net.onnx');
-  copyFileSync(join(ROOT, 'test', 'fixtures', 'generic', 'btchw.onnx'), file);
+test('a model is added and used: a folder, and files with the names of their classes', async ({ shown, server }) => {
+  const at = (name: string) => join(server.home.folder, name);
+  copyFileSync(join(ROOT, 'test', 'fixtures', 'generic', 'btchw.onnx'), at('net.onnx'));
   await expect(shown.getByRole('button', { name: 'Open sample' })).toBeEnabled();
-  await dropPaths(shown, [file]);
-  await expect(message(shown)).toContainText('net');
-  const folder = join(server.home.folder, 'my-net');
-  cpSync(TINY, folder, { recursive: true });
-  await dropPaths(shown, [folder]);
-  await expect(message(shown)).toContainText(
-    'A model’s folder can’t be sent from a browser. Choose it with Add model…',
-  );
+  // Of its own it has no names for its classes.
+  await dropPaths(shown, [at('net.onnx')]);
+  await expect(message(shown)).toContainText('net.onnx has no names for its classes. Put a labels.txt with 3 lines');
+  writeFileSync(at('labels.txt'), 'walk\nrun\nrest\n');
+  await dropPaths(shown, [at('net.onnx'), at('labels.txt'), join(TINY, 'preprocessor_config.json')]);
+  const used = (name: string) => expect(message(shown)).toContainText(`${name} is used for the next analysis.`);
+  await used('net');
+
+  cpSync(TINY, at('my-net'), { recursive: true });
+  mkdirSync(at('my-net/runs'));
+  for (const state of ['my-net/optimizer.pt', 'my-net/runs/events.bin']) writeFileSync(at(state), 'not sent');
+  await dropPaths(shown, [at('my-net')]);
+  await used('my-net');
+  const uploads = join(server.home.folder, 'data', 'uploads');
+  expect(readdirSync(join(uploads, 'my-net')).sort()).toEqual(readdirSync(TINY).sort());
+
+  copyFileSync(ORIGINAL, at('divided.pyth'));
+  await dropPaths(shown, [at('labels.txt'), at('divided.pyth')]);
+  await used('divided');
+  expect(readdirSync(join(uploads, 'divided')).sort()).toEqual(['divided.pyth', 'labels.txt']);
+  const models = await server.host.call('models.available', {});
+  expect(models.find(({ name }) => name === 'divided')?.labels).toEqual(['walk', 'run', 'rest']);
+  await expect(shown.getByText(/cannot read/)).toHaveCount(0);
 });

@@ -4,7 +4,7 @@ import type { DrawnVideo } from './support/encode-frames.ts';
 import { expect, test } from './support/fixtures.ts';
 import { drawNumbers } from './support/numbered-video.ts';
 import type { RunningServer } from './support/server.ts';
-import { frameOnceNamed, readStage, shownFrame, type ShownFrame, type ShownVideo } from './support/stage.ts';
+import { frameOnceNamed, goToFrame, readStage, shownFrame, type ShownFrame, type ShownVideo } from './support/stage.ts';
 
 /** The picture under a frame's number is that frame's: its number is drawn into it. */
 const VIDEOS: readonly (DrawnVideo & { readonly count: number })[] = [
@@ -35,7 +35,7 @@ for (const video of VIDEOS) {
 
     // Seeking, to both sides of key frames too.
     for (const frame of [last, 0, 47, 48, 49, 23, 24, Math.floor(last / 2)]) {
-      await goTo(shown, frame);
+      await goToFrame(shown, frame);
       await isAt(frame);
     }
 
@@ -46,22 +46,54 @@ for (const video of VIDEOS) {
     await isAt(stops.at(-1)!.named!);
 
     // With held keys.
-    await goTo(shown, Math.floor(last / 2));
+    await goToFrame(shown, Math.floor(last / 2));
     await isAt(Math.floor(last / 2));
     for (let press = 0; press < 40; press++) await shown.keyboard.press('ArrowRight');
     expect((await readStage(shown, seen, { times: 10 })).filter(isFalse)).toEqual([]);
     await isAt(Math.min(last, Math.floor(last / 2) + 40));
 
-    // Playback, and where it is stopped.
-    await goTo(shown, 10);
+    // Playback, and where it is stopped, again and again.
+    await goToFrame(shown, 10);
     await isAt(10);
-    await shown.keyboard.press('Space');
-    await expect.poll(async () => (await shownFrame(shown, seen)).named).toBeGreaterThan(20);
-    await shown.keyboard.press('Space');
-    await expect(shown.getByText('Exact frame')).toBeVisible();
-    const { named } = await shownFrame(shown, seen);
-    await isAt(named!);
+    for (let stop = 0; stop < 3; stop++) await isAt(await playOn(shown, seen));
   });
+}
+
+test('what the browser does not play is played by a proxy, and the screen says so', async ({ shown, server }) => {
+  const old = ['-c:v', 'mpeg4', '-q:v', '2', '-g', '12', '-bf', '2', '-pix_fmt', 'yuv420p'];
+  const seen: ShownVideo = { aspect: 4 / 3 };
+  await open(shown, server, { name: 'old.mp4', count: 150, rate: '25', encoding: old });
+  const proxy = shown.waitForResponse(/\/resource\/proxy\//);
+  await shown.keyboard.press('Space');
+  await expect(shown.getByRole('group', { name: 'Message' })).toContainText(
+    'This codec does not play here. A proxy is used for playback; frames and analysis come from the original.',
+  );
+  // Frames play until it is made.
+  await expect(shown.getByText('Playing', { exact: true })).toBeVisible();
+  await shown.keyboard.press('Space');
+  await proxy;
+  const byProxy = shown.getByText('Proxy playback', { exact: true });
+  await expect(async () => {
+    await goToFrame(shown, 10);
+    await shown.keyboard.press('Space');
+    await expect(byProxy.or(shown.getByText('Playing', { exact: true }))).toBeVisible();
+    await expect(byProxy).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await shown.keyboard.press('Space');
+  for (let stop = 0; stop < 3; stop++) {
+    const frame = await playOn(shown, seen);
+    expect(await frameOnceNamed(shown, seen, frame)).toEqual({ named: frame, drawn: frame });
+  }
+});
+
+/** Plays for some frames. @returns the frame that the stage names when it has stopped. */
+async function playOn(page: Page, video: ShownVideo): Promise<number> {
+  const { named: from } = await shownFrame(page, video);
+  await page.keyboard.press('Space');
+  await expect.poll(async () => (await shownFrame(page, video)).named).toBeGreaterThan(from! + 10);
+  await page.keyboard.press('Space');
+  await expect(page.getByText('Exact frame')).toBeVisible();
+  return (await shownFrame(page, video)).named!;
 }
 
 function isFalse({ named, drawn }: { readonly named: number | null; readonly drawn: number | null }): boolean {
@@ -91,11 +123,4 @@ async function scrub(page: Page, video: ShownVideo): Promise<ShownFrame[]> {
   await page.mouse.up();
   await expect(page.getByText('Exact frame')).toBeVisible();
   return [...stops, await shownFrame(page, video)];
-}
-
-async function goTo(page: Page, frame: number): Promise<void> {
-  await page.keyboard.press('g');
-  const field = page.getByRole('textbox', { name: 'Frame, time or step' });
-  await field.fill(String(frame));
-  await field.press('Enter');
 }

@@ -4,6 +4,7 @@ import { expect, test } from './support/fixtures.ts';
 import { faultsForAxe } from './support/axe.ts';
 import { analyzeSample, reviewSample } from './support/reviewed-sample.ts';
 import { settled, showQueue } from './support/views.ts';
+import { goToFrame } from './support/stage.ts';
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
@@ -45,6 +46,48 @@ test('a blind pass hides what the model says, and tells at its end how often one
   };
   await expect.poll(windows).toBe(count);
   expect(await faultsForAxe(shown)).toEqual([]);
+});
+
+test('neighbours with the same wrong label are set right as one edit, and one undo brings all back', async ({
+  shown,
+  server,
+}) => {
+  const before = await analyzeSample(server.host);
+  await settled(shown);
+  // Nothing happens in it, as in a dozen others.
+  await goToFrame(shown, 100);
+  const tab = shown.getByRole('tabpanel', { name: 'Predictions' });
+  await expect(tab.getByText('still').first()).toBeVisible();
+  await expect(tab.getByRole('button', { name: /^Window of motions\.mp4, .*, distance/ })).toHaveCount(5);
+  const fixAll = tab.getByRole('button', { name: /^Fix all like this/ });
+  await expect(fixAll).toHaveAttribute('aria-disabled', 'true');
+  await shown.keyboard.press('2');
+  const segments = () => server.host.call('segments.list', {});
+  await expect.poll(async () => (await segments()).filter(({ status }) => status === 'corrected').length).toBe(1);
+  const afterOne = await segments();
+  const corrected = afterOne.find(({ status }) => status === 'corrected')!;
+  const still = before.find(({ id }) => id === corrected.id)!.classId;
+  expect(corrected.classId).not.toBe(still);
+
+  await shown.keyboard.press('y');
+  const preview = tab.getByRole('group', { name: 'Fix all like this' });
+  const relabel = preview.getByRole('button', { name: /^Relabel \d+ segments$/ });
+  await expect(relabel).toBeVisible();
+  const count = Number(/\d+/.exec((await relabel.textContent())!)![0]);
+  expect(count).toBeGreaterThan(1);
+  const edits = async () => (await server.host.call('edits.history', { limit: 100 })).length;
+  const editsBefore = await edits();
+  await shown.keyboard.press('Enter');
+  await expect(shown.getByRole('group', { name: 'Message' })).toContainText(`${count} segments relabelled`);
+  expect(await edits()).toBe(editsBefore + 1);
+  const changed = (await segments()).filter((now) => afterOne.find(({ id }) => id === now.id)?.classId !== now.classId);
+  expect(changed).toHaveLength(count);
+  for (const { id, classId, status } of changed) {
+    expect([classId, status]).toEqual([corrected.classId, 'corrected']);
+    expect(afterOne.find((segment) => segment.id === id)).toMatchObject({ classId: still, status: 'unreviewed' });
+  }
+  await shown.keyboard.press('Control+z');
+  await expect.poll(segments).toEqual(afterOne);
 });
 
 test('an export to where nothing can be written says so, and is tried again elsewhere', async ({ shown, server }) => {

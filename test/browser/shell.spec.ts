@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/fixtures.ts';
@@ -165,6 +165,28 @@ test('a video that is dropped without a project makes one, with its place chosen
   await dialog.getByRole('button', { name: 'Make project' }).click();
   await expect(video(shown, /^mine\.mp4, 1:00/)).toBeVisible();
   expect(existsSync(join(server.home.folder, 'mine.timeloupe'))).toBe(true);
+});
+
+test('recent projects are listed; one is opened, one that has gone says where it was, one is forgotten', async ({
+  shown,
+  server,
+}) => {
+  const { host, home } = server;
+  for (const name of ['barn', 'field', 'gone']) {
+    await host.call('project.create', { path: join(home.folder, `${name}.timeloupe`) });
+  }
+  await host.call('project.close', {});
+  rmSync(join(home.folder, 'gone.timeloupe'));
+  await shown.reload();
+  const recent = shown.getByRole('region', { name: 'Recent projects' });
+  const projects = recent.getByRole('listitem').getByRole('button', { name: /timeloupe/ });
+  await expect(projects).toHaveText([/gone not at .*gone\.timeloupe/, /field .*field\.timeloupe/, /barn /]);
+  await expect(projects.first()).toBeDisabled();
+  await recent.getByRole('button', { name: 'Forget gone; the file stays' }).click();
+  await expect(projects).toHaveText([/field /, /barn /]);
+  await projects.last().click();
+  await expect(shown.getByRole('banner').getByText('barn', { exact: true })).toBeVisible();
+  expect((await host.call('project.info', {})).path).toBe(join(home.folder, 'barn.timeloupe'));
 });
 
 test('what can’t be read is refused in words', async ({ shown }) => {

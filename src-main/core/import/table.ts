@@ -79,7 +79,8 @@ async function* pieces(text: string): AsyncGenerator<string> {
   }
 }
 
+/** Without what the parser calls its fault: "Quote Not Closed: the parsing is finished with…". */
 function sentencePart(message: string): string {
-  const [first = ''] = message.split(/[\n]/);
+  const [first = ''] = message.replace(/^[A-Z][\w ]+: /, '').split(/[\n]/);
   return `${first.charAt(0).toLowerCase()}${first.slice(1, 200)}`.replace(/\.$/, '');
 }

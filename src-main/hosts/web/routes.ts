@@ -8,6 +8,7 @@ import type { Reply } from '../../shared/protocol.ts';
 import type { EventLog, LoggedEvent } from './event-log.ts';
 import type { RecentCalls } from './recent-calls.ts';
 import { placeFor, receiveFile } from './upload.ts';
+import { placeForFolder, receiveFolder } from './upload-folder.ts';
 
 /** Larger requests are refused: an edit of ten thousand segments takes half a megabyte. */
 const MAX_BODY_BYTES = 16 * 2 ** 20;
@@ -57,7 +58,8 @@ export async function answerCall(
 
 /**
  * PUT /upload?name=…: the bytes of a dropped file in, a Reply with its path on this machine out.
- * GET /upload?name=…&length=…: whether they would be taken.
+ * GET /upload?name=…&length=…: whether they would be taken. With ?folder=… several files come one after the other, each
+ * with a name and a length in the query, and the path is that of a folder with all of them.
  */
 export async function answerUpload(
   core: Core,
@@ -65,11 +67,10 @@ export async function answerUpload(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const isOffer = request.method === 'GET';
-  const length = Number((isOffer ? query.get('length') : request.headers['content-length']) ?? NaN);
-  const offer = { name: query.get('name') ?? '', length, dataDir };
   try {
-    const value = isOffer ? await placeFor(core, offer) : { path: await receiveFile(core, offer, request) };
+    const value = query.has('folder')
+      ? await takeFolder(query, dataDir, request)
+      : await takeFile(core, query, dataDir, request);
     reply(response, 200, { ok: true, value });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
@@ -77,6 +78,20 @@ export async function answerUpload(
     response.setHeader('connection', 'close');
     reply(response, 200, { ok: false, error: toWire(error) });
   }
+}
+
+async function takeFile(core: Core, query: URLSearchParams, dataDir: string, request: IncomingMessage) {
+  const isOffer = request.method === 'GET';
+  const length = Number((isOffer ? query.get('length') : request.headers['content-length']) ?? NaN);
+  const offer = { name: query.get('name') ?? '', length, dataDir };
+  return isOffer ? placeFor(core, offer) : { path: await receiveFile(core, offer, request) };
+}
+
+async function takeFolder(query: URLSearchParams, dataDir: string, request: IncomingMessage) {
+  const lengths = query.getAll('length').map(Number);
+  const files = query.getAll('name').map((name, i) => ({ name, length: lengths[i] ?? NaN }));
+  const offer = { folder: query.get('folder') ?? '', files, dataDir };
+  return request.method === 'GET' ? placeForFolder(offer) : { path: await receiveFolder(offer, request) };
 }
 
 /** GET or HEAD of one of the page's files. @returns false when there is none at this address. */

@@ -36,11 +36,20 @@ export async function placeFor(core: Core, { name, length, dataDir }: Offer) {
   }
   const safe = safeName(name);
   const folder = await folderFor(core, safe, dataDir);
+  await makeRoom(folder, safe, length);
+  return { folder, name: safe };
+}
+
+/**
+ * Makes a folder where it is missing, and sees whether its disk has room.
+ *
+ * @throws AppError 'output.unwritable'.
+ */
+export async function makeRoom(folder: string, name: string, length: number): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
     throw unwritable(folder, error);
   });
-  await refuseWithoutRoom(folder, safe, length);
-  return { folder, name: safe };
+  await refuseWithoutRoom(folder, name, length);
 }
 
 /**
@@ -100,7 +109,7 @@ async function refuseWithoutRoom(folder: string, name: string, length: number): 
   if (length <= freeBytes) return;
   throw new AppError(
     'output.unwritable',
-    `${name} has ${megabytes(length)} and the disk of ${folder} has room for ${megabytes(freeBytes)}. Free some, or add the video where it is.`,
+    `${name} has ${megabytes(length)} and the disk of ${folder} has room for ${megabytes(freeBytes)}. Free some, or add it where it is.`,
   );
 }
 
@@ -139,11 +148,13 @@ async function moveUnder(part: string, folder: string, name: string): Promise<st
   }
 }
 
-function stopped(): AppError {
+/** The sender went away. */
+export function stopped(): AppError {
   return new AppError('cancelled', 'The file did not arrive whole and was not kept.');
 }
 
-function unwritable(folder: string, error: unknown): AppError {
+/** @param error of the file system. */
+export function unwritable(folder: string, error: unknown): AppError {
   const { code = 'unknown' } = error as NodeJS.ErrnoException;
   const why = code === 'ENOSPC' ? 'the disk is full' : `it can't be written (${code})`;
   return new AppError('output.unwritable', `The file was not kept in ${folder}: ${why}.`, { cause: error });

@@ -1,6 +1,8 @@
 import { AppError } from '#shared/errors';
 import { dropKind, endingOf, refusal, type DropKind } from '../../lib/drop-words.ts';
+import { modelFiles } from '../../lib/model-files.ts';
 import type { App } from '../../state/app.svelte.ts';
+import { filesBelow, filesIn } from './dropped-folder.ts';
 import { addModel } from './model-actions.ts';
 import { addVideos } from './project-actions.ts';
 
@@ -15,7 +17,9 @@ interface Dropped {
 /** Opens, or adds, what was dropped: a project alone, else models, videos and annotations. */
 export async function takeDropped(app: App, transfer: DataTransfer): Promise<void> {
   // Entries are only there until the event is over, so they are all read before anything is awaited.
-  const dropped = [...transfer.items].flatMap(droppedOf);
+  const all = [...transfer.items].flatMap(droppedOf);
+  const model = oneModel(all);
+  const dropped = all.filter(({ file }) => !model.includes(file));
   const unread = dropped.find(({ kind }) => kind === 'other');
   if (unread) app.toasts.warn(refusal(endingOf(unread.file.name)).words);
   const project = dropped.find(({ kind }) => kind === 'project');
@@ -24,6 +28,7 @@ export async function takeDropped(app: App, transfer: DataTransfer): Promise<voi
     return;
   }
   const annotations = dropped.filter(({ kind }) => kind === 'annotations');
+  if (model.length > 0) await addModel(app, await pathOfModel(app, model));
   for (const { file, kind } of dropped) if (kind === 'model') await addModel(app, await pathOf(app, file));
   const paths: string[] = [];
   for (const { file, kind, folder } of dropped) {
@@ -53,14 +58,42 @@ function droppedOf(item: DataTransferItem): Dropped[] {
   return [{ file, kind: dropKind(file.name), folder: null }];
 }
 
+/** Files that make one model together, its weights last: a checkpoint with the names of its classes. */
+function oneModel(dropped: readonly Dropped[]): readonly File[] {
+  const files = dropped.filter(({ kind }) => kind !== 'folder' && kind !== 'video').map(({ file }) => file);
+  return named(files, modelFiles(files.map(({ name }) => name)));
+}
+
+function named(files: readonly File[], names: readonly string[]): readonly File[] {
+  return names.flatMap((name) => files.find((file) => file.name === name) ?? []);
+}
+
 /** Where the core finds a file: at once on one machine, else after it was sent. */
-async function pathOf({ drop, host }: App, file: File): Promise<string> {
-  if (!host.native.pathOfDropped) {
+async function pathOf(app: App, file: File): Promise<string> {
+  const { native } = app.host;
+  if (!native.pathOfDropped) {
     throw new AppError('request.invalid', 'Files can’t be dropped here. Choose them with Add videos… instead.');
   }
+  return whileSending(app, file.name, (told) => native.pathOfDropped!(file, told));
+}
+
+/** Of files that belong side by side: where they lie so already, that of the weights. */
+async function pathOfModel(app: App, files: readonly File[], folder?: string): Promise<string> {
+  const { native } = app.host;
+  const weights = files.at(-1)!;
+  if (!native.sendFolder || files.length === 1) return pathOf(app, weights);
+  const name = folder ?? weights.name.replace(/\.[^.]+$/, '');
+  return whileSending(app, name, (told) => native.sendFolder!(name, files, told));
+}
+
+async function whileSending(
+  { drop }: App,
+  name: string,
+  send: (told: (share: number) => void) => Promise<string>,
+): Promise<string> {
   try {
-    return await host.native.pathOfDropped(file, (share) => {
-      drop.sending = { name: file.name, share };
+    return await send((share) => {
+      drop.sending = { name, share };
     });
   } finally {
     drop.sending = null;
@@ -68,19 +101,21 @@ async function pathOf({ drop, host }: App, file: File): Promise<string> {
 }
 
 /**
- * A folder's path where the core runs on this machine. From a browser its videos are sent one by one; a model's folder
- * can't be, because its files belong side by side.
+ * A folder's path where the core runs on this machine. From a browser its videos are sent one by one, and the files of
+ * a model into one folder.
  */
 async function pathsOfFolder(app: App, file: File, folder: FileSystemDirectoryEntry | null): Promise<string[]> {
-  const isLocal = app.host.onConnection === undefined;
-  if (isLocal || !folder) return takeFolder(app, await pathOf(app, file));
-  const files = await filesBelow(folder);
-  if (files.some(({ name }) => /^(config|manifest)\.json$/.test(name))) {
-    const advice = 'Choose it with Add model…, which lists the folders of the server’s machine.';
-    throw new AppError('request.invalid', `A model’s folder can’t be sent from a browser. ${advice}`);
+  if (!app.host.native.sendFolder || !folder) return takeFolder(app, await pathOf(app, file));
+  const direct = await filesIn(folder);
+  const model = named(direct, modelFiles(direct.map(({ name }) => name)));
+  if (model.length > 0) {
+    await addModel(app, await pathOfModel(app, model, folder.name));
+    return [];
   }
   const paths: string[] = [];
-  for (const found of files.filter(({ name }) => dropKind(name) === 'video')) paths.push(await pathOf(app, found));
+  for (const found of await filesBelow(folder)) {
+    if (dropKind(found.name) === 'video') paths.push(await pathOf(app, found));
+  }
   if (paths.length === 0) app.toasts.warn(`There is no video in ${folder.name}.`);
   return paths;
 }
@@ -92,19 +127,4 @@ async function takeFolder(app: App, path: string): Promise<string[]> {
   if (entries.find((entry) => entry.path === path)?.kind !== 'model') return [path];
   await addModel(app, path);
   return [];
-}
-
-async function filesBelow(folder: FileSystemDirectoryEntry): Promise<File[]> {
-  const reader = folder.createReader();
-  const found: File[] = [];
-  for (;;) {
-    // A reader gives its entries in parts, and an empty part at the end.
-    const part = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
-    if (part.length === 0) return found;
-    for (const entry of part) {
-      if (entry.isDirectory) found.push(...(await filesBelow(entry as FileSystemDirectoryEntry)));
-      else
-        found.push(await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject)));
-    }
-  }
 }

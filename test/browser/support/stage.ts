@@ -71,3 +71,11 @@ export async function frameOnceNamed(page: Page, video: ShownVideo, frame: numbe
   const [shown] = await readStage(page, video, { times: 600, until: frame });
   return shown!;
 }
+
+/** Types a frame's number where the screen tells it. */
+export async function goToFrame(page: Page, frame: number): Promise<void> {
+  await page.keyboard.press('g');
+  const field = page.getByRole('textbox', { name: 'Frame, time or step' });
+  await field.fill(String(frame));
+  await field.press('Enter');
+}

@@ -93,13 +93,15 @@ function planOf(
     const key = JSON.stringify([classId, videoId]);
     cells.set(key, { className: names.get(classId)!, videoId, segments: (cells.get(key)?.segments ?? 0) + 1 });
   }
+  const found = documents.reduce((sum, { spans }) => sum + spans.length, 0);
+  const unread = unreadLosses(read);
   return {
     files,
     digest,
     media: videos.matches,
     labels: labelsOf(classes, outcome),
     cells: [...cells.values()],
-    found: documents.reduce((sum, { spans }) => sum + spans.length, 0),
+    found,
     segments: outcome.segments.length,
     absences: placed.absences.length,
     alreadyThere: outcome.alreadyThere,
@@ -107,11 +109,9 @@ function planOf(
     annotators: annotatorsOf(outcome, placed),
     unplaced: placed.unplaced,
     losses: [
-      ...unreadLosses(read),
-      ...lossesOf(
-        { videos, classes, placed, outcome },
-        documents.reduce((sum, { spans }) => sum + spans.length, 0),
-      ),
+      ...unread,
+      // Of nothing that is read, nothing is to be told yet.
+      ...(unread.length > 0 && found === 0 ? [] : lossesOf({ videos, classes, placed, outcome }, found)),
       ...documents.flatMap(({ losses }) => losses),
     ],
     table:

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { basename, dirname, extname, join } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import type { ModelSource } from '../../models/architecture.ts';
 import { architectureFor } from '../../models/index.ts';
@@ -75,7 +75,7 @@ async function readSource(path: string, labelsFile: string | undefined): Promise
 }
 
 function labelsBeside(path: string): string | undefined {
-  const folder = extname(path) === '' ? path : dirname(path);
+  const folder = statSync(path).isDirectory() ? path : dirname(path);
   return ['labels.txt', 'labels.json'].map((name) => join(folder, name)).find((file) => existsSync(file));
 }
 

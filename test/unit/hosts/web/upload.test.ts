@@ -68,15 +68,55 @@ test('a file larger than the free disk is refused before it is sent', async () =
   });
 });
 
-test('a sender that stops leaves nothing behind', async () => {
+test('files of a model are kept side by side, in a folder of their own', async () => {
+  const { send, folder } = await servedHost();
+  const uploads = join(folder, 'data', 'uploads');
+  const query = 'folder=my-net&name=config.json&length=2&name=empty.txt&length=0&name=..%2Fmodel.safetensors&length=3';
+  expect(replyIn(await send('GET', `/upload?${query}`, {}))).toEqual({
+    ok: true,
+    value: { folder: uploads, name: 'my-net' },
+  });
+  for (const name of ['my-net', 'my-net (2)']) {
+    const kept = replyIn(await send('PUT', `/upload?${query}`, {}, Buffer.from('{}abc')));
+    expect(kept).toEqual({ ok: true, value: { path: join(uploads, name) } });
+    expect(readdirSync(join(uploads, name)).sort()).toEqual(['config.json', 'empty.txt', 'model.safetensors']);
+    expect(readFileSync(join(uploads, name, 'config.json'), 'utf8')).toBe('{}');
+    expect(readFileSync(join(uploads, name, 'empty.txt'), 'utf8')).toBe('');
+    expect(readFileSync(join(uploads, name, 'model.safetensors'), 'utf8')).toBe('abc');
+  }
+  expect(readdirSync(uploads).sort()).toEqual(['my-net', 'my-net (2)']);
+});
+
+test.each([
+  ['a name that leads elsewhere', 'folder=..&name=a.json&length=2', 'A file can\'t be kept under the name "..".'],
+  ['no files', 'folder=net', 'Send 1 to 100 files, each with its name and its length in bytes.'],
+  ['a file without a length', 'folder=net&name=a.json', 'Send 1 to 100 files'],
+  ['a negative length', 'folder=net&name=a.json&length=-2&name=b.json&length=4', 'Send 1 to 100 files'],
+  ['two files of one name', 'folder=net&name=a.json&length=1&name=x%2FA.JSON&length=1', 'Two of the files are called'],
+  ['other lengths', 'folder=net&name=a.json&length=1', 'with the lengths that are told'],
+])('a folder is refused for %s, and nothing is kept', async (_, query, words) => {
+  const { send, folder } = await servedHost();
+  const refused = replyIn(await send('PUT', `/upload?${query}`, {}, Buffer.from('{}')));
+  expect(refused).toMatchObject({
+    ok: false,
+    error: { code: 'request.invalid', message: expect.stringContaining(words) as string },
+  });
+  const uploads = join(folder, 'data', 'uploads');
+  expect(existsSync(uploads) ? readdirSync(uploads) : []).toEqual([]);
+});
+
+test.each([
+  ['file', 'name=a.mp4', 'videos'],
+  ['folder', 'folder=net&name=a.json&length=10&name=b.onnx&length=999990', 'uploads'],
+])('a sender that stops within a %s leaves nothing behind', async (_, query, place) => {
   const { host, folder, send } = await servedHost();
-  const videos = join(folder, 'data', 'videos');
+  const kept = join(folder, 'data', place);
   const headers = { cookie: `timeloupe-${host.port}=${host.token}`, 'content-length': '1000000' };
-  const sent = httpRequest({ host: '127.0.0.1', port: host.port, method: 'PUT', path: '/upload?name=a.mp4', headers });
+  const sent = httpRequest({ host: '127.0.0.1', port: host.port, method: 'PUT', path: `/upload?${query}`, headers });
   sent.on('error', () => undefined);
   sent.write(Buffer.alloc(1000));
-  await expect.poll(() => existsSync(videos) && readdirSync(videos).length).toBe(1);
+  await expect.poll(() => existsSync(kept) && readdirSync(kept).length).toBe(1);
   sent.destroy();
-  await expect.poll(() => readdirSync(videos)).toEqual([]);
+  await expect.poll(() => readdirSync(kept)).toEqual([]);
   expect((await send('GET', '/', {})).status).toBe(200);
 });

@@ -8,7 +8,7 @@ export const TABLES: readonly Hostile[] = [
     name: 'a quote that is not closed',
     file: 'quote.csv',
     content: CSV('cam.mp4,1,2,"walk'),
-    says: /no sound table: quote Not Closed/i,
+    says: /it is no sound table: the parsing is finished with an opening quote at line 2\./,
   },
   {
     name: 'a time that is no number',
