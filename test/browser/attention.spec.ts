@@ -83,11 +83,9 @@ test('the tab tells what the model did: over time, of the strongest head, and of
   const tab = shown.getByRole('tabpanel');
   const bar = shown.getByRole('img', { name: /^Colours from 0 to / });
   const clip = shown.getByRole('listbox', { name: 'Frames the model took' });
-  const place = Number(
-    await clip.getByRole('option', { selected: true }).evaluate((option) => {
-      return [...option.parentElement!.children].indexOf(option);
-    }),
-  );
+  const place = await clip.getByRole('option', { selected: true }).evaluate((option) => {
+    return [...option.parentElement!.children].indexOf(option);
+  });
   const ref = await windowAt(server, MOVING_FRAME);
   const map = (wish: string) => numbersOf(shown, ref, wish);
 
