@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { test as alone } from './support/fixtures.ts';
 import { expect, test } from './support/reviewed.ts';
 import { reviewSample } from './support/reviewed-sample.ts';
@@ -65,9 +65,13 @@ async function selectSegment(page: Page, { host }: RunningServer) {
     .map((text) => Number(text.replace(',', '')));
   const segments = await host.call('segments.list', {});
   const { id } = segments.find((one) => one.startFrame === startFrame && one.endFrame === endFrame)!;
+  const shownAt = async (edge: 'Start' | 'End') =>
+    Number(await page.getByRole('slider', { name: `${edge} of the segment` }).getAttribute('aria-valuenow'));
   return async () => {
     const now = (await host.call('segments.list', {})).find((one) => one.id === id)!;
-    return [now.startFrame - startFrame!, now.endFrame - endFrame!];
+    // The screen is told after the project has it: until then the next key would be about the segment as it was.
+    const isShown = now.startFrame === (await shownAt('Start')) && now.endFrame === (await shownAt('End'));
+    return isShown ? [now.startFrame - startFrame!, now.endFrame - endFrame!] : [];
   };
 }
 
@@ -91,22 +95,20 @@ test('edges and segments are moved by keys, and from the palette', async ({ show
   await shown.keyboard.press('Enter');
   await expect.poll(moved).toEqual([1, 0]);
   await undo();
-  await shown.keyboard.press('Alt+[');
-  await expect.poll(async () => new Set(await moved()).size === 1 && (await moved())[0]).toBe(-1);
+  await shown.keyboard.press('Alt+]');
+  await expect.poll(moved).toEqual([1, 1]);
   await undo();
 });
 
-test('a segment is drawn by keys: a range, and its label', async ({ shown, reviewed }) => {
+test('a segment is drawn by keys: its lane and a range', async ({ shown, reviewed }) => {
   const count = async () => (await reviewed.host.call('segments.list', {})).length;
   const before = await count();
-  await shown.keyboard.press('Escape');
+  await shown.keyboard.press('ArrowDown');
   await shown.keyboard.press('Home');
   await shown.keyboard.press('i');
   for (let frame = 0; frame < 4; frame++) await shown.keyboard.press('ArrowRight');
   await shown.keyboard.press('o');
-  await showDialog(shown, 'Control+k');
-  await shown.keyboard.type('New segment over the range');
-  await shown.keyboard.press('Enter');
+  await shown.keyboard.press('Shift+N');
   await expect.poll(count).toBe(before + 1);
   const drawn = (await reviewed.host.call('segments.list', {})).find(({ startFrame }) => startFrame === 0);
   expect(drawn).toMatchObject({ startFrame: 0, endFrame: 5, source: 'person' });
@@ -133,14 +135,12 @@ test('lanes get higher and lower by keys, each kind by one stop', async ({ shown
 
 test('the picture and the timeline are zoomed and moved by keys; a patch is asked by keys', async ({ shown }) => {
   const picture = shown.getByRole('application', { name: /^Picture/ });
-  const look = () => picture.screenshot().then((png) => png.toString('base64'));
   await showPalette(shown, 'Picture: 200 %');
-  await expect(shown.getByRole('main').getByText('200 %')).toBeVisible();
-  const middle = await look();
-  await shown.keyboard.press('Control+Shift+ArrowRight');
-  await expect.poll(look).not.toBe(middle);
-  await shown.keyboard.press('Control+Shift+ArrowLeft');
-  await expect.poll(look).toBe(middle);
+  for (const side of ['Right', 'Left', 'Down', 'Up']) {
+    const isLike = await remembered(picture);
+    await shown.keyboard.press(`Control+Shift+Arrow${side}`);
+    await expect.poll(isLike, side).toBe(false);
+  }
   await showPalette(shown, 'Picture: fit');
 
   const part = () => timelineOf(shown).locator('.span').textContent();
@@ -197,17 +197,21 @@ for (const [group, views] of Object.entries(VIEWS)) {
 
 test('what has the focus on the lanes is drawn there', async ({ shown, reviewed }) => {
   const timeline = timelineOf(shown);
-  const look = () => timeline.screenshot().then((png) => png.toString('base64'));
   await selectSegment(shown, reviewed);
-  const edge = timeline.getByRole('slider', { name: 'End of the segment' });
-  await shown.getByRole('main').getByRole('application').focus();
-  const without = await look();
-  await edge.focus();
-  await expect.poll(look).not.toBe(without);
-  await shown.getByRole('main').getByRole('application').focus();
-  await expect.poll(look).toBe(without);
-  await timeline.getByRole('listbox').first().focus();
-  await expect.poll(look).not.toBe(without);
+  const elsewhere = shown.getByRole('main').getByRole('application');
+  await elsewhere.focus();
+  const isLike = await remembered(timeline.getByRole('img', { name: /^Timeline of/ }));
+  for (const focused of [
+    timeline.getByRole('slider', { name: 'End of the segment' }),
+    timeline.getByRole('slider', { name: 'Start of the segment' }),
+    timeline.getByRole('listbox').first(),
+    timeline.getByRole('listbox').nth(1),
+  ]) {
+    await focused.focus();
+    await expect.poll(isLike).toBe(false);
+    await elsewhere.focus();
+    await expect.poll(isLike).toBe(true);
+  }
 });
 
 test('F6 walks through the regions in the order of the window', async ({ shown }) => {
@@ -253,4 +257,10 @@ async function showPalette(page: Page, words: string): Promise<void> {
   await page.keyboard.type(words);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog')).toHaveCount(0);
+}
+
+/** What something looks like now. @returns whether it still looks so. */
+async function remembered(shown: Locator): Promise<() => Promise<boolean>> {
+  const before = await shown.screenshot();
+  return async () => before.equals(await shown.screenshot());
 }

@@ -2,10 +2,10 @@ import type { Page } from '@playwright/test';
 
 /** Something that Tab came to, as it was when Tab left it. */
 export interface TabStop {
-  /** Its name, or what it is. */
+  /** What it is, and its name. */
   readonly name: string;
-  /** Something shows where the focus is. */
-  readonly isMarked: boolean;
+  /** Something shows where the focus is, and is gone with it. */
+  isMarked: boolean;
   /** It lies in the window, and nothing lies over it. */
   readonly isSeen: boolean;
 }
@@ -27,9 +27,10 @@ export async function tabStops(page: Page, most = 160): Promise<readonly TabStop
     if (press % 8 === 7 && (await page.evaluate(() => window.tabStops?.isRound))) break;
   }
   return page.evaluate(() => {
-    const { stops = [] } = window.tabStops ?? {};
+    const { stops = [], isRound = false } = window.tabStops ?? {};
     window.tabStops?.stop();
-    return stops;
+    // The last one has the focus still, so that nobody knows how it looks without.
+    return isRound ? stops : stops.slice(0, -1);
   });
 }
 
@@ -39,27 +40,41 @@ function watchTab(): void {
   const ending = new AbortController();
   const found: FoundStops = { stops: [], isRound: false, stop: () => ending.abort() };
   window.tabStops = found;
+  let left: { readonly looks: ReadonlyMap<Element, string>; readonly stop: TabStop } | null = null;
   document.addEventListener(
     'keydown',
     ({ key }) => {
       const at = document.activeElement;
-      if (key !== 'Tab' || !at || at === document.body || at.matches('dialog') || found.isRound) return;
+      if (key !== 'Tab' || !at || found.isRound) return;
+      if (left) left.stop.isMarked ||= [...left.looks].some(([one, look]) => look !== lookOf(one));
+      left = null;
+      if (at === document.body || at.matches('dialog')) return;
       if (met.has(at)) {
         found.isRound = at === [...met][0];
         return;
       }
       met.add(at);
-      const name = at.getAttribute('aria-label') ?? at.textContent.trim().slice(0, 40);
-      found.stops.push({ name: `${at.role ?? at.localName} ${name}`, isMarked: isMarked(at), isSeen: isSeen(at) });
+      const name = `${at.role ?? at.localName} ${at.getAttribute('aria-label') ?? at.textContent.trim().slice(0, 40)}`;
+      // A canvas draws it for these: that is tested for itself.
+      const stop = { name, isMarked: at.closest('.proxies') !== null, isSeen: isSeen(at) };
+      found.stops.push(stop);
+      left = { looks: new Map(marksOf(at).map((one) => [one, lookOf(one)])), stop };
     },
     { capture: true, signal: ending.signal },
   );
 
-  function isMarked(element: Element): boolean {
-    // The canvas under them draws it: that is tested for itself.
-    if (element.closest('.proxies')) return true;
-    const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(element);
-    return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1 && !/, 0\)$/.test(outlineColor);
+  /** What may show that something has the focus: itself, the frame around it, what is in it, or the row in hand. */
+  function marksOf(element: Element): Element[] {
+    const row = document.getElementById(element.getAttribute('aria-activedescendant') ?? '');
+    const { parentElement: parent } = element;
+    return [element, parent, parent?.parentElement, row, ...element.children].filter((one) => one instanceof Element);
+  }
+
+  /** Lines around it that can be seen, and a picture behind it. */
+  function lookOf(element: Element): string {
+    const { outlineStyle, outlineWidth, outlineColor, backgroundImage, boxShadow } = getComputedStyle(element);
+    const hasLine = outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1 && !/, 0\)$/.test(outlineColor);
+    return `${hasLine ? `${outlineWidth} ${outlineColor}` : ''} ${backgroundImage} ${boxShadow}`;
   }
 
   function isSeen(element: Element): boolean {
