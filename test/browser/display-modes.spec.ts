@@ -61,7 +61,7 @@ function cutOff(part: string): string[] {
       }
       const isWhole = box.left >= left - 1 && box.right <= right + 1 && box.top >= top - 1 && box.bottom <= bottom + 1;
       // One that shows nothing of what is written in it is cut off too.
-      const isWide = !control.matches('input:not([type]), input[type=text], select') || box.width >= 40;
+      const isWide = !control.matches('input:not([type]), input[type=text], select') || box.width >= 24;
       const name = control.getAttribute('aria-label') ?? control.textContent.trim().slice(0, 40);
       return isWhole && isWide ? [] : [`${control.localName} ${name}`];
     });
@@ -84,9 +84,9 @@ test('nothing moves by itself where a person wants less motion', async ({ shown 
   await shown.emulateMedia({ reducedMotion: 'reduce' });
   await moves();
   await open();
-  for (const { show, hide } of VIEWS.panels) {
-    await show(shown);
-    await hide?.(shown);
+  for (const view of VIEWS.panels) {
+    await view.show(shown);
+    await view.hide?.(shown);
   }
   expect(await moves()).toEqual([]);
 });

@@ -22,6 +22,7 @@ test('every command is in the palette, but for some that other keys reach', asyn
   // Every map that a command is put into tells of it.
   await shown.addInitScript(() => {
     const found = new Map<string, string>();
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its map
     const { set } = Map.prototype;
     Map.prototype.set = function (this: Map<unknown, unknown>, key: unknown, value: unknown) {
       const { id, run, group } = (value ?? {}) as Record<string, unknown>;
