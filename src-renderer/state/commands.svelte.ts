@@ -31,7 +31,7 @@ export interface Command {
   readonly keys?: readonly string[];
   /** `event` is the key press, where there was one. */
   readonly run: (event?: KeyboardEvent) => void | Promise<void>;
-  /** For commands that act while a key is held: called when it is released. */
+  /** For commands that act while a key is held: called when it is released, or at once where there was no key. */
   readonly release?: () => void;
   /** true where nothing else is given. A command that can't run says why in `whyNot`. */
   readonly isEnabled?: () => boolean;
@@ -112,11 +112,16 @@ export class Commands {
     return command !== undefined && (command.isEnabled?.() ?? true);
   }
 
-  /** Runs a command; a failure becomes a toast. Nothing happens where it is not enabled. */
+  /**
+   * Runs a command; a failure becomes a toast. Nothing happens where it is not enabled.
+   *
+   * @param event the key that is down now; without one the command is released at once, as by a short press.
+   */
   run(id: string, event?: KeyboardEvent): void {
     const command = this.all.get(id);
     if (!command || !this.isEnabled(id)) return;
     this.attempt(() => command.run(event));
+    if (!event) command.release?.();
   }
 
   /** Does something whose failure, thrown or rejected, becomes a toast: for what is no command, like one row's menu. */

@@ -13,6 +13,7 @@ export class LaneFacts {
   /** On the segment selected last. */
   votes = $state.raw<{ readonly segmentId: SegmentId; readonly votes: readonly Vote[] } | null>(null);
   readonly #host: Host;
+  #asked = 0;
 
   constructor(host: Host, library: Library, selection: Selection) {
     this.#host = host;
@@ -41,13 +42,12 @@ export class LaneFacts {
   }
 
   async #readVotes(segmentId: SegmentId | null): Promise<void> {
+    const asked = ++this.#asked;
     if (segmentId !== this.votes?.segmentId) this.votes = null;
     if (segmentId === null) return;
-    try {
-      this.votes = { segmentId, votes: await this.#host.call('segments.votes', { segmentId }) };
-    } catch {
-      // It was deleted meanwhile.
-      this.votes = null;
-    }
+    // It may have been deleted meanwhile.
+    const votes = await this.#host.call('segments.votes', { segmentId }).catch(() => null);
+    // Another segment was selected meanwhile: its votes may be here already.
+    if (asked === this.#asked) this.votes = votes && { segmentId, votes };
   }
 }

@@ -8,9 +8,13 @@ export class SettingsState {
   value = $state.raw<Settings>(DEFAULT_SETTINGS);
   readonly #host: Host;
   readonly #toasts: Toasts;
+  /** Changes that are under way to the core, and those that wait for them: what it tells meanwhile may be older. */
+  #sent: SettingsPatch = {};
+  #waiting: SettingsPatch = {};
+  #isSending = false;
   readonly #reading = new Reading(
     () => this.#host.call('settings.get', {}),
-    (settings) => (this.value = settings),
+    (settings) => this.#show(settings),
   );
 
   constructor(host: Host, toasts: Toasts) {
@@ -18,7 +22,7 @@ export class SettingsState {
     this.#toasts = toasts;
     host.on('settings.changed', ({ settings }) => {
       this.#reading.outdate();
-      this.value = settings;
+      this.#show(settings);
     });
   }
 
@@ -30,11 +34,29 @@ export class SettingsState {
   set(patch: SettingsPatch): void {
     this.#reading.outdate();
     this.value = { ...this.value, ...patch };
-    this.#host.call('settings.set', { patch }).catch((error: unknown) => this.#toasts.failure(error));
+    this.#waiting = { ...this.#waiting, ...patch };
+    if (!this.#isSending) void this.#send();
   }
 
   /** Whose name goes on edits and queues. */
   get annotator(): string | null {
     return this.value.annotator;
+  }
+
+  /** What the core says, but for what is on its way there. */
+  #show(settings: Settings): void {
+    this.value = { ...settings, ...this.#sent, ...this.#waiting };
+  }
+
+  /** One after the other, and what is changed meanwhile together: a slider changes one at every step. */
+  async #send(): Promise<void> {
+    this.#isSending = true;
+    while (Object.keys(this.#waiting).length > 0) {
+      const patch = (this.#sent = this.#waiting);
+      this.#waiting = {};
+      await this.#host.call('settings.set', { patch }).catch((error: unknown) => this.#toasts.failure(error));
+    }
+    this.#sent = {};
+    this.#isSending = false;
   }
 }

@@ -1,63 +1,78 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import { faultsForAxe } from './support/axe.ts';
-import { expect, test } from './support/fixtures.ts';
-import { reviewSample } from './support/reviewed-sample.ts';
-import { settled, VIEWS } from './support/views.ts';
+import { dropPaths } from './support/drop.ts';
+import { test as withoutProject } from './support/fixtures.ts';
+import { expect, test } from './support/reviewed.ts';
+import { startServer, type RunningServer } from './support/server.ts';
+import { settled, showByPalette, showDialog, VIEWS } from './support/views.ts';
 
-// Colours that are on their way from one state to the next are no colours of the screen.
+// Colours that are on their way from one state to the next are no colours of the shown.
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
+withoutProject.use({ contextOptions: { reducedMotion: 'reduce' } });
 
-for (const theme of ['dark', 'light'] as const) {
-  test(`axe finds nothing serious on any view, ${theme}`, async ({ shown, server }) => {
-    test.slow();
-    await server.host.call('settings.set', { patch: { theme } });
-    await expect(shown.locator('html')).toHaveAttribute('data-theme', theme);
-    expect.soft(await faultsForAxe(shown), 'first start').toEqual([]);
-    await reviewSample(server.host);
-    await settled(shown);
-    for (const view of VIEWS) {
+/** Looks at what is shown in one theme, and in the other. */
+async function bothThemes(page: Page, { host }: Pick<RunningServer, 'host'>, name: string, part?: string) {
+  for (const theme of ['dark', 'light'] as const) {
+    await host.call('settings.set', { patch: { theme } });
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+    expect.soft(await faultsForAxe(page, part), `${name}, ${theme}`).toEqual([]);
+  }
+}
+
+for (const [group, views] of Object.entries(VIEWS)) {
+  test(`axe finds nothing serious in either theme: ${group}`, async ({ shown, reviewed }) => {
+    for (const view of views) {
       await view.show(shown);
-      expect.soft(await faultsForAxe(shown), view.name).toEqual([]);
+      await bothThemes(shown, reviewed, view.name, view.part);
       await view.hide?.(shown);
     }
   });
 }
 
-test('F6 walks through the regions in the order of the window', async ({ shown, server }) => {
-  await reviewSample(server.host);
-  await settled(shown);
-  const seen: string[] = [];
-  for (let press = 0; press < 7; press++) {
-    await shown.keyboard.press('F6');
-    const names = await shown.evaluate(() => {
-      const region = document.activeElement?.closest('header, nav, main, footer, [aria-label]:is(section, aside, div)');
-      return [region?.tagName.toLowerCase(), region?.getAttribute('aria-label')];
-    });
-    seen.push(names.filter(Boolean).join(' '));
-  }
-  expect(new Set(seen).size, seen.join(' | ')).toBe(7);
+test('axe finds nothing serious in what dialogs answer', async ({ shown, reviewed }) => {
+  const dialog = shown.getByRole('dialog');
+  await showByPalette(shown, 'Add model');
+  await dialog.getByRole('textbox', { name: 'Folder or file of the model' }).fill(join(reviewed.home.folder, 'no-net'));
+  await shown.keyboard.press('Enter');
+  await expect(dialog.getByText(/no-net.*\./)).toBeVisible();
+  await bothThemes(shown, reviewed, 'a model that is refused', 'dialog');
+  await shown.keyboard.press('Escape');
+
+  const table = join(reviewed.home.folder, 'said.csv');
+  writeFileSync(table, 'video,label,start,end\nmotions.mp4,bounce,1.0,2.5\nother.mp4,wave,0,1\n');
+  await dropPaths(shown, [table]);
+  await expect(dialog.getByRole('button', { name: /^Import/ })).toBeVisible();
+  await expect(dialog.getByText('said.csv').first()).toBeVisible();
+  await bothThemes(shown, reviewed, 'an import', 'dialog');
+  await shown.keyboard.press('Escape');
+
+  await showDialog(shown, 'Control+e');
+  await dialog.getByRole('option', { name: /^Timeloupe CSV/ }).click();
+  await dialog
+    .getByRole('textbox', { name: 'Folder to write to' })
+    .fill(join(reviewed.home.folder, `set-${Date.now()}`));
+  await dialog.getByRole('button', { name: /^Export [1-9]\d* segments?/ }).click();
+  await expect(dialog.getByText('verified', { exact: true })).toBeVisible();
+  await bothThemes(shown, reviewed, 'an export that is done', 'dialog');
 });
 
-test('20 decisions by keyboard alone', async ({ shown, server }) => {
-  await reviewSample(server.host);
-  await server.host.call('settings.set', { patch: { doubtfulMargin: 1 } });
-  await settled(shown);
-  const queue = shown.getByRole('region', { name: 'Queue' });
-  await expect(queue.getByText(/^0 of \d{2,} decided$/)).toBeVisible();
-  await shown.keyboard.press('n');
-  const first = queue.getByRole('listbox').getByRole('option').first();
-  await expect(first).toHaveAttribute('aria-selected', 'true');
-  await settled(shown);
-  const keys = ['a', '3', 'x', 'a', '5'];
-  const begunMs = Date.now();
-  // A key is about the picture that is on the stage when it goes down: one looks at it first.
-  const picture = shown.getByRole('img', { name: /^Frame / });
-  for (let decision = 0; decision < 20; decision++) {
-    const before = await picture.getAttribute('data-frame');
-    await shown.keyboard.press(keys[decision % keys.length]!);
-    await expect(queue.getByText(new RegExp(`^${decision + 1} of \\d+ decided$`))).toBeVisible();
-    await expect(picture).not.toHaveAttribute('data-frame', before ?? '');
+withoutProject('axe finds nothing serious on the first screen', async ({ shown, server }) => {
+  await expect(shown.getByRole('button', { name: 'Open sample' })).toBeEnabled();
+  await bothThemes(shown, server, 'first start');
+});
+
+withoutProject('a server that is gone is told aloud; axe finds nothing serious', async ({ page }) => {
+  const server = await startServer();
+  try {
+    await server.host.call('project.sample', {});
+    await page.goto(server.url);
+    await settled(page);
+  } finally {
+    await server.stop();
   }
-  test.info().annotations.push({ type: 'time', description: `20 decisions in ${Date.now() - begunMs} ms` });
-  const entries = await server.host.call('edits.history', { limit: 100 });
-  expect(entries.length).toBeGreaterThanOrEqual(20);
+  await expect(page.getByText('The server does not answer. Your edits wait here')).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'The server does not answer.' })).toBeAttached();
+  expect(await faultsForAxe(page)).toEqual([]);
 });

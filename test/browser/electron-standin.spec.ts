@@ -1,8 +1,14 @@
-import { join } from 'node:path';
-import { test as base, expect } from '@playwright/test';
+import { dirname, join, resolve } from 'node:path';
+import { test as base, expect, type Page } from '@playwright/test';
+import { connect } from '../../src-main/shared/connect.ts';
+import type { Host, Reply } from '../../src-main/shared/protocol.ts';
 import { type StandIn, startStandIn } from './electron/start.ts';
 import { journey } from './journey.ts';
+import { dropPaths } from './support/drop.ts';
 import { faultsOf } from './support/fixtures.ts';
+import { makeHome, ROOT } from './support/installation.ts';
+
+const SAMPLE = join(ROOT, 'resources', 'sample', 'motions.mp4');
 
 /** The desktop application's own bundles, with a stand-in for Electron itself. */
 const test = base.extend<{ readonly application: StandIn }>({
@@ -179,8 +185,119 @@ test('projects opened from outside have a window each, and the application ends 
   expect(await application.ended).toBe(0);
 });
 
+test('a message from a frame that is not ours is refused, on every channel', async ({ application }) => {
+  const page = await application.page();
+  await expect.poll(() => page.evaluate(() => 'host' in window)).toBe(true);
+  await application.told('menu');
+  const menus = (await application.told('menu')).length;
+  // Electron gives frames within a page no preload script; here they have one, and still get nothing.
+  const answered = await page.evaluate(async () => {
+    const frame = document.body.appendChild(document.createElement('iframe'));
+    const { host } = frame.contentWindow as unknown as Window;
+    host.native.showMenu!([{ id: 'x', group: 'Strange', title: 'From a frame', key: null, isEnabled: true }]);
+    const asked = [host.send('project.info', {}), host.native.pick!({ title: 'x', kind: 'videos' })];
+    return (await Promise.allSettled(asked)).map((one) => (one.status === 'rejected' ? String(one.reason) : one));
+  });
+  for (const answer of answered) expect(answer).toContain('A message from a page that is not ours was refused.');
+  // Nor does a page at another address of the window.
+  await page.goto('about:blank');
+  const elsewhere = page.evaluate(() => window.host.send('project.info', {}));
+  await expect(elsewhere).rejects.toThrow('A message from a page that is not ours was refused.');
+  const later = (await application.told('menu')).slice(menus);
+  expect(JSON.stringify(later)).not.toContain('From a frame');
+});
+
+test('a page goes nowhere and opens no window', async ({ application }) => {
+  const page = await application.page();
+  const address = page.url();
+  const elsewhere = ['http://window-9.app.localhost/', new URL('/resource/', address).href];
+  for (const [count, url] of elsewhere.entries()) {
+    await page.evaluate((to) => void (location.href = to), url);
+    await expect.poll(async () => (await application.told('navigation-prevented')).length).toBe(count + 1);
+    expect(page.url()).toBe(address);
+  }
+  await page.evaluate((own) => void window.open(own), address);
+  expect(await application.told('popup')).toEqual(['deny']);
+  await expect.poll(() => page.context().pages().length).toBe(1);
+});
+
+test('a window comes back where it was closed', async () => {
+  const home = makeHome();
+  const bounds = { x: 120, y: 80, width: 1200, height: 760 };
+  const first = await startStandIn(home);
+  first.tell('bounds', bounds);
+  first.tell('close');
+  expect(await first.ended).toBe(0);
+  const second = await startStandIn(home);
+  expect(await second.told('window')).toMatchObject([bounds]);
+  await second.stop();
+  home.remove();
+});
+
+test('a file that is dropped is added where it lies', async ({ application }) => {
+  const page = await application.page();
+  const project = join(application.home.folder, 'a.timeloupe');
+  await page.evaluate((path) => window.host.send('project.create', { path }), project);
+  await expect(page.getByRole('banner').getByText('a', { exact: true })).toBeVisible();
+  await page.evaluate((folder) => Object.assign(window, { standInDropped: folder }), dirname(SAMPLE));
+  await dropPaths(page, [SAMPLE]);
+  await expect(page.getByRole('option', { name: /^motions\.mp4/ })).toBeVisible();
+  const [added] = await callIn(page).call('videos.list', {});
+  expect(resolve(application.home.folder, added!.path)).toBe(SAMPLE);
+});
+
+test('an analysis outlives its process, and goes on from what is stored after one that can’t be started', async ({
+  application,
+}) => {
+  const page = await application.page();
+  const host = callIn(page);
+  await host.call('settings.set', { patch: { stride: 0.25 } });
+  await page.getByRole('button', { name: 'Open sample' }).click();
+  await expect(page.getByText('Exact frame')).toBeVisible();
+  await page.keyboard.press('Alt+4');
+  const model = page.getByRole('tabpanel', { name: 'Model' });
+  const stored = async () => (await host.call('runs.list', {}))[0]?.videos[0]?.doneWindows ?? 0;
+  const kill = async () => process.kill((await application.told('inference')).at(-1) as number, 'SIGKILL');
+  await page.getByRole('banner').getByRole('button', { name: 'Analyze' }).first().click();
+  await expect.poll(stored).toBeGreaterThan(0);
+  await kill();
+  await expect(model.getByText(/^The inference process ended before window \d+ and was started again/)).toBeVisible();
+
+  const acknowledged = await stored();
+  const started = (await application.told('inference')).length;
+  await kill();
+  await expect.poll(async () => (await application.told('inference')).length).toBe(started + 1);
+  await kill();
+  await expect(page.getByRole('group', { name: 'Message' })).toContainText(
+    'The inference process ended and could not go on',
+  );
+  await expect(model.getByText(/The inference process ended and could not go on/)).toBeVisible();
+  expect(await stored()).toBeGreaterThanOrEqual(acknowledged);
+  await model.getByRole('button', { name: 'Continue' }).click();
+  const timeline = page.getByRole('region', { name: 'Timeline' });
+  await expect(timeline.getByRole('option', { name: /, unreviewed, / }).first()).toBeAttached({ timeout: 120_000 });
+  const runs = await host.call('runs.list', {});
+  expect(runs).toHaveLength(1);
+  const [video] = runs[0]!.videos;
+  expect(video).toMatchObject({ state: 'complete', doneWindows: video!.plannedWindows });
+});
+
 test('the journey, in the application’s own bundles', async ({ application }) => {
   test.slow();
   await journey(await application.page(), { exportFolder: join(application.home.folder, 'exported') });
   expect(await application.told('utility')).toContainEqual({ serviceName: 'Timeloupe inference', telemetry: '1' });
 });
+
+/** Calls as the page makes them. */
+function callIn(page: Page): Pick<Host, 'call'> {
+  return connect({
+    send: (name, params) =>
+      page.evaluate(async ([method, values]): Promise<Reply> => window.host.send(method, values), [
+        name,
+        params,
+      ] as const),
+    on: () => () => undefined,
+    resourceUrl: (path) => path,
+    native: {},
+  });
+}

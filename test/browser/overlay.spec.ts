@@ -8,8 +8,12 @@ import { expect, test } from './support/fixtures.ts';
 import { ROOT } from './support/installation.ts';
 import { drawNumbers } from './support/numbered-video.ts';
 import type { RunningServer } from './support/server.ts';
+import { shownFrame } from './support/stage.ts';
 
 const SAMPLE = join(ROOT, 'resources', 'sample', 'motions.mp4');
+
+/** Frames of a window of the model. */
+const WINDOW = 32;
 
 /** In it a star moves over a grey ground. */
 const MOVING_FRAME = 176;
@@ -71,6 +75,62 @@ for (const turned of [undefined, 90] as const) {
   });
 }
 
+test('the overlay follows playback, and stays right where it is stopped', async ({ shown, server }) => {
+  const film = await drawNumbers(server.home.folder, { name: 'long.mp4', count: 4 * WINDOW, rate: '25' });
+  const ref = await analyzed(server, film, { stride: WINDOW });
+  await shown.getByRole('option', { name: /long/ }).click();
+  const picture = shown.getByRole('img', { name: /^Frame / });
+  await expect(picture).toHaveAccessibleName(/^Frame 0, rollout, highest at patch/);
+  const strongest = await strongestPatches(shown, server, ref);
+  expect(new Set(strongest).size).toBeGreaterThan(2);
+  await shown.keyboard.press('Space');
+  const told = await namesUntil(shown, 3 * WINDOW);
+  await shown.keyboard.press('Space');
+  await expect(shown.getByText('Exact frame')).toBeVisible();
+  const frames = told.flatMap((name) => {
+    const [, frame, patch] = /^Frame (\d+), rollout, highest at patch (.+)$/.exec(name) ?? [];
+    return frame === undefined ? [] : [{ frame: Number(frame), patch }];
+  });
+  expect(frames.filter(({ frame, patch }) => strongest[frame] !== patch)).toEqual([]);
+  expect(new Set(frames.map(({ frame }) => Math.floor(frame / WINDOW))).size).toBeGreaterThan(1);
+
+  const { named, drawn } = await shownFrame(shown, { aspect: 4 / 3 });
+  expect(drawn).toBe(named);
+  await expect(picture).toHaveAccessibleName(`Frame ${named}, rollout, highest at patch ${strongest[named!]}`);
+});
+
+/** What the stage says of its picture, at each frame of the display until it shows one of the video's. */
+function namesUntil(page: Page, last: number): Promise<string[]> {
+  return page.evaluate(async (wanted) => {
+    const names = new Set<string>();
+    const canvas = document.querySelector<HTMLCanvasElement>('canvas[data-frame]')!;
+    for (let time = 0; time < 1200 && Number(canvas.dataset['frame']) < wanted; time++) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      names.add(canvas.ariaLabel ?? '');
+    }
+    return [...names];
+  }, last);
+}
+
+/** By frame, "column, row" of the greatest value in the map of the sampled frame nearest to it. */
+async function strongestPatches(page: Page, { host }: RunningServer, ref: WindowRef): Promise<string[]> {
+  const found: string[] = [];
+  const range = { runId: ref.runId, videoId: ref.videoId, fromFrame: 0, toFrame: 4 * WINDOW };
+  for (const { index, startFrame, endFrame } of await host.call('predictions.windows', range)) {
+    const window = { ...ref, index };
+    const { frames, columns, rows } = await host.call('attention.facts', window);
+    const values = await mapOf(page, window);
+    for (let frame = startFrame; frame < endFrame; frame++) {
+      const away = frames.map((sampled) => Math.abs(sampled - frame));
+      const place = away.indexOf(Math.min(...away));
+      const own = values.slice(place * columns * rows, (place + 1) * columns * rows);
+      const best = own.indexOf(Math.max(...own));
+      found[frame] = `${best % columns}, ${Math.floor(best / columns)}`;
+    }
+  }
+  return found;
+}
+
 /** Whether the heat map is strongest over the colourful star on the grey ground, or at most half its width beside it. */
 async function isPeakOverObject(page: Page): Promise<boolean> {
   const viewport = page.getByRole('application', { name: /^Picture/ });
@@ -119,12 +179,17 @@ async function isPeakOverObject(page: Page): Promise<boolean> {
 }
 
 /** Adds the video and lets the first model look at it. */
-async function analyzed({ home, host }: RunningServer, path: string): Promise<WindowRef> {
+async function analyzed(
+  { home, host }: RunningServer,
+  path: string,
+  settings: { readonly stride?: number } = {},
+): Promise<WindowRef> {
   await host.call('project.create', { path: join(home.folder, 'overlay.timeloupe') });
   const [added] = await host.call('videos.add', { paths: [path] });
   const videoId = added!.video!.id;
   const models = await host.call('models.available', {});
-  await host.call('runs.start', { model: models.find(({ refusal }) => refusal === null)!.id, videoIds: [videoId] });
+  const { id: model } = models.find(({ refusal }) => refusal === null)!;
+  await host.call('runs.start', { model, videoIds: [videoId], settings });
   const state = async () => (await host.call('runs.jobs', {})).at(-1)?.state;
   await expect.poll(state, { timeout: 60_000 }).toBe('done');
   const [run] = await host.call('runs.list', {});

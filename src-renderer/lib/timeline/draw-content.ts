@@ -1,6 +1,6 @@
 import { drawFilm } from './draw-film.ts';
 import { drawFrontier, drawLooked } from './draw-looked.ts';
-import { drawModel, drawVotes } from './draw-model.ts';
+import { drawDifferences, drawModel, drawVotes } from './draw-model.ts';
 import { drawRibbon } from './draw-ribbons.ts';
 import { drawDragged, drawGrowing, drawLabelLane } from './draw-segments.ts';
 import { drawWhole } from './draw-whole.ts';
@@ -19,6 +19,7 @@ export function drawContent(pen: Pen, scene: ContentScene, scale: number): void 
   for (const lane of [...layout.fixed, layout.labelArea]) {
     pen.rect(palette.line, 0, lane.yPx + lane.heightPx - 1, view.widthPx, 1);
   }
+  for (const lane of layout.fixed) if (lane.kind === 'compared') drawDifferences(pen, scene, scene.models[1]!, lane);
   drawFrontier(pen, scene);
 }
 

@@ -5,9 +5,10 @@ import { rgba } from './palette.ts';
 import type { Pen } from './pen.ts';
 import type { ContentScene, ModelRow } from './scene.ts';
 import { visibleFrames, xOf } from './view.ts';
+import { voteStride } from './votes.ts';
 
-/** What the model says after threshold and smoothing; differences to the row above as bars between the two. */
-export function drawModel(pen: Pen, scene: ContentScene, { segments, differences }: ModelRow, lane: Lane): void {
+/** What the model says after threshold and smoothing. */
+export function drawModel(pen: Pen, scene: ContentScene, { segments }: ModelRow, lane: Lane): void {
   const { view } = scene;
   const { startFrame, endFrame } = visibleFrames(view);
   const narrow = new Map<string, PredictedSegment[]>();
@@ -31,10 +32,15 @@ export function drawModel(pen: Pen, scene: ContentScene, { segments, differences
       }
     }
   });
+}
+
+/** Where a row differs from the one above: bars that join the two, over the line between them. */
+export function drawDifferences(pen: Pen, { view }: ContentScene, { differences }: ModelRow, { yPx }: Lane): void {
+  const { startFrame, endFrame } = visibleFrames(view);
   for (const { startFrame: start, endFrame: end } of differences) {
     const from = xOf(view, start);
     if (end > startFrame && start < endFrame)
-      pen.rect(pen.palette.warn, from, lane.yPx - 1, Math.max(1, xOf(view, end) - from), 2);
+      pen.rect(pen.palette.warn, from, yPx - 1, Math.max(1, xOf(view, end) - from), 2);
   }
 }
 
@@ -43,7 +49,7 @@ export function drawVotes(pen: Pen, { view, votes }: ContentScene, { yPx, height
   if (!votes) return;
   const { ctx } = pen;
   const { colour } = votes.paint;
-  const stride = votes.votes.length > 1 ? votes.votes[1]!.startFrame - votes.votes[0]!.startFrame : 16;
+  const stride = voteStride(votes.votes);
   for (const { startFrame, endFrame, score, isFor } of votes.votes) {
     const centre = (startFrame + endFrame) / 2;
     const from = pen.snap(xOf(view, centre - stride / 2));

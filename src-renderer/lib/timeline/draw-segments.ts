@@ -93,9 +93,10 @@ function drawSegment(pen: Pen, scene: ContentScene, placed: Placed, lane: Lane):
   drawChip(pen, segment, paint, { box, isSelected, widthPx: scene.view.widthPx });
   drawMark(pen, segment, paint, box);
   if (isSelected) drawSelection(pen, scene, segment, box);
-  if (segment.id === scene.focusedId && !isSelected) {
+  if (segment.id === scene.focusedId) {
     pen.ctx.lineWidth = 2;
-    pen.ctx.strokeStyle = pen.palette.accent;
+    // What is selected has a line of the accent's colour already.
+    pen.ctx.strokeStyle = isSelected ? pen.palette.t1 : pen.palette.accent;
     pen.ctx.setLineDash([4, 3]);
     pen.rounded(box.x, box.y, box.width, box.height, 3);
     pen.ctx.stroke();

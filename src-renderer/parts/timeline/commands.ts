@@ -4,6 +4,8 @@ import { fitSegment } from './segment-actions.ts';
 
 /** One press of + or -. */
 const ZOOM = 1.5;
+/** One press of a key that pans, as a share of what is in view. */
+const PAN = 0.25;
 
 /** What can be done with the view of the timeline and its tools. */
 export function viewCommands(app: App): Command[] {
@@ -34,6 +36,22 @@ export function viewCommands(app: App): Command[] {
       keys: ['-'],
       repeats: true,
       run: () => timeline.zoom(1 / ZOOM, anchor()),
+    },
+    {
+      ...base,
+      id: 'timeline.earlier',
+      title: 'Earlier part of the video',
+      keys: ['Alt+PageUp'],
+      repeats: true,
+      run: () => timeline.panPx(-PAN * timeline.widthPx),
+    },
+    {
+      ...base,
+      id: 'timeline.later',
+      title: 'Later part of the video',
+      keys: ['Alt+PageDown'],
+      repeats: true,
+      run: () => timeline.panPx(PAN * timeline.widthPx),
     },
     {
       ...base,
@@ -104,11 +122,7 @@ function snapKey({ settings, lanes }: App): Pick<Command, 'run' | 'release'> {
   let pressedMs = 0;
   const toggle = () => settings.set({ snap: !settings.value.snap });
   return {
-    run(event) {
-      if (!event) {
-        toggle();
-        return;
-      }
+    run() {
       pressedMs = performance.now();
       lanes.editing.isSnapInverted = true;
     },

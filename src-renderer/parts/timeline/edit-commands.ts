@@ -102,6 +102,7 @@ export function rangeCommands(app: App): Command[] {
       id: 'segment.create',
       title: 'New segment over the range, or the window',
       icon: 'plus',
+      keys: ['Shift+N'],
       isEnabled: () => isEnabled() && !app.project.isReadOnly && selection.laneClassId !== null,
       whyNot: () => 'Choose a label lane first.',
       run: async () => {

@@ -2,6 +2,7 @@ import type { ClassId } from '#shared/records';
 import type { LabelStyle } from '../../lib/label-style.ts';
 import { lengthText, scoreText } from '../../lib/numbers.ts';
 import type { Lane } from '../../lib/timeline/lanes.ts';
+import { voteAt } from '../../lib/timeline/votes.ts';
 import { frameUnder } from '../../lib/timeline/view.ts';
 import type { App } from '../../state/app.svelte.ts';
 import { selectLane } from './lane-actions.ts';
@@ -100,9 +101,13 @@ function styleOf(annotations: App['annotations'], classId: ClassId | null): Labe
   return classId === null ? { colour: 'var(--t3)', glyph: 0, pattern: 0, isHollow: true } : annotations.style(classId);
 }
 
-function votesValue({ lanes, selection }: App): string {
+/** How many windows voted for the segment; under the pointer, how much one of them did. */
+function votesValue({ lanes, selection, timeline }: App): string {
   const { votes } = lanes.facts;
   if (!votes || votes.segmentId !== selection.segment?.id || votes.votes.length === 0) return '';
+  const { hoverPx, drag } = lanes.editing;
+  const vote = hoverPx === null || drag ? null : voteAt(votes.votes, timeline.frameAt(hoverPx));
+  if (vote) return scoreText(vote.score);
   return `${votes.votes.filter(({ isFor }) => isFor).length} of ${votes.votes.length}`;
 }
 

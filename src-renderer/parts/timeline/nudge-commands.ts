@@ -1,9 +1,10 @@
-import type { Segment } from '#shared/records';
+import type { Segment, Span } from '#shared/records';
+import type { Grip } from '../../lib/timeline/dragging.ts';
 import type { App } from '../../state/app.svelte.ts';
 import type { Command } from '../../state/commands.svelte.ts';
 import { selectNearest } from './lane-actions.ts';
 
-/** Moving an edge by keys: while the key is held it is drawn, and letting go makes one edit. */
+/** Moving an edge, or the whole segment, by keys: while the key is held it is drawn, and letting go makes one edit. */
 export function nudgeCommands(app: App): Command[] {
   const { selection, lanes } = app;
   const base = {
@@ -12,9 +13,9 @@ export function nudgeCommands(app: App): Command[] {
     whyNot: () => 'Select a segment first.',
   };
   const nudge = new Nudge(app);
-  const moved = (frames: () => number) => ({
+  const moved = (frames: () => number, grip?: Grip) => ({
     repeats: true,
-    run: () => nudge.by(frames()),
+    run: () => nudge.by(frames(), grip),
     release: () => nudge.finish(),
   });
   const window = () => Math.max(1, Math.round(lanes.ribbons.strideFrames));
@@ -39,6 +40,28 @@ export function nudgeCommands(app: App): Command[] {
       keys: ['Alt+Shift+Right'],
       ...moved(() => window()),
     },
+    {
+      ...base,
+      id: 'segment.earlier',
+      title: 'Segment one frame earlier',
+      keys: ['Alt+['],
+      ...moved(() => -1, 'whole'),
+    },
+    { ...base, id: 'segment.later', title: 'Segment one frame later', keys: ['Alt+]'], ...moved(() => 1, 'whole') },
+    {
+      ...base,
+      id: 'segment.windowEarlier',
+      title: 'Segment one window earlier',
+      keys: ['Alt+Shift+['],
+      ...moved(() => -window(), 'whole'),
+    },
+    {
+      ...base,
+      id: 'segment.windowLater',
+      title: 'Segment one window later',
+      keys: ['Alt+Shift+]'],
+      ...moved(() => window(), 'whole'),
+    },
     { ...base, id: 'edge.end', title: 'Nudge the end', keys: ['Alt+Up'], run: choose('end') },
     { ...base, id: 'edge.start', title: 'Nudge the start', keys: ['Alt+Down'], run: choose('start') },
   ];
@@ -53,26 +76,26 @@ export function laneCommands(app: App): Command[] {
   ];
 }
 
-/** An edge that is moved by keys, from the first press until the key is let go. */
+/** An edge or a segment that is moved by keys, from the first press until the key is let go. */
 export class Nudge {
   readonly #app: App;
-  #held: { readonly segment: Segment; readonly edge: 'start' | 'end'; frame: number } | null = null;
+  #held: { readonly segment: Segment; readonly grip: Grip; span: Span } | null = null;
 
   constructor(app: App) {
     this.#app = app;
   }
 
-  by(frames: number): void {
+  /** @param grip by default the edge in hand. */
+  by(frames: number, grip: Grip = this.#app.selection.edge): void {
     const { selection, lanes, timeline } = this.#app;
-    const { segment, edge } = selection;
+    const { segment } = selection;
     if (!segment) return;
-    if (this.#held?.segment.id !== segment.id || this.#held.edge !== edge) {
-      this.#held = { segment, edge, frame: edge === 'start' ? segment.startFrame : segment.endFrame };
-    }
-    const target = { frame: this.#held.frame + frames, kind: 'frame', words: '' } as const;
-    const span = lanes.editing.hold(this.#held.segment, edge, target, this.#laneTop());
-    this.#held.frame = edge === 'start' ? span.startFrame : span.endFrame;
-    timeline.reveal(this.#held.frame);
+    if (this.#held?.segment.id !== segment.id || this.#held.grip !== grip)
+      this.#held = { segment, grip, span: segment };
+    const at = (span: Span) => (grip === 'end' ? span.endFrame : span.startFrame);
+    const target = { frame: at(this.#held.span) + frames, kind: 'frame', words: '' } as const;
+    this.#held.span = lanes.editing.hold(this.#held.segment, grip, target, this.#laneTop());
+    timeline.reveal(at(this.#held.span));
   }
 
   /** Makes one edit of what was moved. */
@@ -81,16 +104,19 @@ export class Nudge {
     this.#held = null;
     if (!held) return;
     const { annotations, lanes } = this.#app;
-    const { segment, edge, frame } = held;
-    const span =
-      edge === 'start'
-        ? { startFrame: frame, endFrame: segment.endFrame }
-        : { startFrame: segment.startFrame, endFrame: frame };
-    if (span.startFrame === segment.startFrame && span.endFrame === segment.endFrame) {
+    const { id, startFrame, endFrame } = held.segment;
+    const { span } = held;
+    if (span.startFrame === startFrame && span.endFrame === endFrame) {
       lanes.editing.letGo();
       return;
     }
-    const edit = { kind: 'setSpan', segmentId: segment.id, ...span, neighbours: 'trim' } as const;
+    const edit = {
+      kind: 'setSpan',
+      segmentId: id,
+      startFrame: span.startFrame,
+      endFrame: span.endFrame,
+      neighbours: 'trim',
+    } as const;
     void lanes.editing.drop(() => annotations.apply(edit));
   }
 

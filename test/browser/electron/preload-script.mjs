@@ -17,7 +17,7 @@ export function preloadIn(path) {
         on: (channel, listener) => void of(channel).add(listener),
         off: (channel, listener) => void of(channel).delete(listener),
       },
-      webUtils: { getPathForFile: (file) => '/dropped/' + file.name },
+      webUtils: { getPathForFile: (file) => (window.standInDropped ?? '/dropped') + '/' + file.name },
     };
     const require = (name) => { if (name === 'electron') return electron; throw new Error('not in a sandbox: ' + name); };
     (() => {

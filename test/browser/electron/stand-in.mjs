@@ -10,24 +10,22 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
 import { findChromium } from '../../../scripts/chromium.mjs';
 import { preloadIn } from './preload-script.mjs';
+import { answerRoute, mayNavigate } from './routes.mjs';
+import { tell, toApp, toHttp } from './wire.mjs';
 
-const APP_URL = /^http:\/\/([\w-]+)\.app\.localhost\//;
 const folder = mkdtempSync(join(tmpdir(), 'timeloupe-stand-in-'));
 const answers = [];
 const handlers = new Map();
-const schemes = new Map();
 const windows = new Set();
-let mayLoad = () => true;
 let mayOpen = () => ({ action: 'allow' });
 
-/** To the test that started this process, and from it. */
-const tell = (name, value) => process.send?.({ name, value });
 process.on('message', ({ name, value }) => {
   if (name === 'answer') answers.push(value);
   if (name === 'menu') for (const { menu } of windows) itemOf(menu, value)?.click();
   if (name === 'open-file') app.emit('open-file', { preventDefault: () => undefined }, value);
   if (name === 'second-instance') app.emit('second-instance', {}, ['electron', ...value], process.cwd());
   if (name === 'close') for (const window of [...windows].slice(-1)) window.close();
+  if (name === 'bounds') for (const window of [...windows].slice(-1)) window.bounds = value;
   if (name === 'crash') for (const window of [...windows].slice(-1)) window.crash();
 });
 
@@ -38,9 +36,6 @@ const context = await chromium.launchPersistentContext(join(folder, 'profile'), 
   args: [...launch.args, `--remote-debugging-port=${process.env.STAND_IN_PORT}`],
   viewport: { width: 1440, height: 900 },
 });
-
-const toHttp = (url) => url.replace(/^app:\/\/([\w-]+)\//, 'http://$1.app.localhost/');
-const toApp = (url) => url.replace(APP_URL, 'app://$1/');
 
 class App extends EventEmitter {
   isPackaged = false;
@@ -107,10 +102,13 @@ class WebContents extends EventEmitter {
   }
 }
 
+export { protocol, session } from './routes.mjs';
+
 export class BrowserWindow extends EventEmitter {
   webContents = new WebContents(this);
   page = null;
   menu = [];
+  bounds;
   #url = null;
   #isDestroyed = false;
   #sent = Promise.resolve();
@@ -118,6 +116,8 @@ export class BrowserWindow extends EventEmitter {
   constructor(options) {
     super();
     this.options = options;
+    const { x = 0, y = 0, width, height } = options;
+    this.bounds = { x, y, width, height };
     windows.add(this);
     tell('window', options);
     app.emit('web-contents-created', {}, this.webContents);
@@ -138,10 +138,14 @@ export class BrowserWindow extends EventEmitter {
       await page.exposeBinding('standInCall', (source, channel, args) => this.#answer(source, channel, args));
       await page.addInitScript(preloadIn(preload));
     }
-    await page.route('**/*', answerRoute);
+    await page.route('**/*', (route) =>
+      mayNavigate(this.webContents, route.request()) ? answerRoute(route) : route.abort('aborted'),
+    );
     page.on('crash', () => this.webContents.emit('render-process-gone', {}, { reason: 'crashed' }));
     page.on('popup', (popup) => {
-      if (mayOpen({ url: popup.url() }).action === 'deny') void popup.close();
+      const { action } = mayOpen({ url: popup.url() });
+      if (action === 'deny') void popup.close();
+      tell('popup', action);
     });
     await page.goto(toHttp(this.#url));
     await before?.close().catch(() => undefined);
@@ -186,7 +190,7 @@ export class BrowserWindow extends EventEmitter {
     tell('represented', path);
   }
   getNormalBounds() {
-    return { x: 0, y: 0, width: 1440, height: 900 };
+    return this.bounds;
   }
   isMaximized() {
     return false;
@@ -202,54 +206,6 @@ export class BrowserWindow extends EventEmitter {
   focus() {
     tell('focused', this.#url);
   }
-}
-
-async function answerRoute(route) {
-  const request = route.request();
-  const url = toApp(request.url());
-  const [scheme] = url.split(':');
-  if (!mayLoad(url)) return route.abort('blockedbyclient');
-  const handler = schemes.get(scheme);
-  if (!handler) return route.continue();
-  const headers = { ...(await request.allHeaders()) };
-  for (const name of Object.keys(headers)) if (name.startsWith(':')) delete headers[name];
-  const answer = await handler(new globalThis.Request(url, { method: request.method(), headers }));
-  const body = Buffer.from(await answer.arrayBuffer());
-  await route
-    .fulfill({ status: answer.status, headers: Object.fromEntries(answer.headers), body })
-    .catch(() => undefined);
-}
-
-export const protocol = { registerSchemesAsPrivileged: (list) => tell('schemes', list) };
-
-export const session = {
-  defaultSession: {
-    protocol: { handle: (scheme, handler) => schemes.set(scheme, handler) },
-    setPermissionRequestHandler: (handler) =>
-      tell(
-        'permissions',
-        ['media', 'geolocation', 'clipboard-sanitized-write'].map((name) => [name, granted(handler, name)]),
-      ),
-    setPermissionCheckHandler: () => undefined,
-    setDevicePermissionHandler: () => undefined,
-    setSpellCheckerEnabled: (isOn) => tell('spell-checker', isOn),
-    webRequest: {
-      onBeforeRequest: (listener) => {
-        mayLoad = (url) => {
-          let isCancelled = false;
-          listener({ url }, ({ cancel }) => (isCancelled = cancel));
-          return !isCancelled;
-        };
-      },
-    },
-    on: () => undefined,
-  },
-};
-
-function granted(handler, permission) {
-  let is = null;
-  handler(null, permission, (value) => (is = value));
-  return is;
 }
 
 class IpcMain extends EventEmitter {
@@ -291,6 +247,7 @@ export const utilityProcess = {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     tell('utility', { serviceName, telemetry: env.ORT_DISABLE_TELEMETRY });
+    tell('inference', child.pid);
     child.postMessage = (message) => child.send(message, () => undefined);
     return child;
   },

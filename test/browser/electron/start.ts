@@ -12,17 +12,18 @@ export interface StandIn {
   page(): Promise<Page>;
   /** All that the application asked of Electron under a name, in order; waits for the first. */
   told(name: string): Promise<readonly unknown[]>;
-  /** What the stand-in is to do: "answer" a dialog, choose in the "menu", "open-file", "second-instance", "close", "crash". */
+  /** What the stand-in is to do: "answer" a dialog, choose in the "menu", "open-file", "second-instance", move to "bounds", "close", "crash". */
   tell(name: string, value?: unknown): void;
   /** The exit code, once all windows are closed or after `stop`. */
   readonly ended: Promise<number | null>;
   stop(): Promise<void>;
 }
 
-export async function startStandIn(args: readonly string[] = []): Promise<StandIn> {
-  const home = makeHome();
+/** @param kept folders of an application that was closed before; whoever made them removes them. */
+export async function startStandIn(kept?: Home): Promise<StandIn> {
+  const home = kept ?? makeHome();
   const port = await freePort();
-  const child = fork(join(ROOT, 'out', 'main', 'electron.js'), [...args], {
+  const child = fork(join(ROOT, 'out', 'main', 'electron.js'), [], {
     env: { ...home.env, STAND_IN_PORT: String(port) },
     execArgv: ['--import', join(ROOT, 'test', 'browser', 'electron', 'register.mjs')],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -34,7 +35,8 @@ export async function startStandIn(args: readonly string[] = []): Promise<StandI
     for (;;) {
       const found = heard.filter((message) => message.name === name).map(({ value }) => value);
       if (found.length > 0) return found;
-      if (child.exitCode !== null) throw new Error(`The application ended without telling of "${name}".`);
+      const hasEnded = child.exitCode !== null || child.signalCode !== null;
+      if (hasEnded) throw new Error(`The application ended without telling of "${name}".`);
       await Promise.race([once(child, 'message'), ended]);
     }
   };
@@ -53,7 +55,7 @@ export async function startStandIn(args: readonly string[] = []): Promise<StandI
       await browser.close().catch(() => undefined);
       if (child.exitCode === null) child.kill('SIGKILL');
       await ended;
-      home.remove();
+      if (!kept) home.remove();
     },
   };
 }

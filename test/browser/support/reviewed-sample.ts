@@ -1,4 +1,4 @@
-import type { Host } from '../../../src-main/shared/protocol.ts';
+import type { Host, Params } from '../../../src-main/shared/protocol.ts';
 import type { Segment } from '../../../src-main/shared/records.ts';
 
 const ANNOTATOR = 'Kim';
@@ -7,18 +7,30 @@ const POLL_MS = 200;
 /** The sample project, analyzed by the model that comes with it. */
 export async function analyzeSample({ call }: Pick<Host, 'call'>): Promise<readonly Segment[]> {
   await call('project.sample', {});
+  await analyze({ call }, { settings: {}, propose: true });
+  return call('segments.list', {});
+}
+
+/** Another run of the same model, with windows so many frames apart; what is proposed stays. */
+export function analyzeAgain(host: Pick<Host, 'call'>, stride: number): Promise<void> {
+  return analyze(host, { settings: { stride }, propose: false });
+}
+
+async function analyze(
+  { call }: Pick<Host, 'call'>,
+  how: Pick<Params<'runs.start'>, 'settings' | 'propose'>,
+): Promise<void> {
   const [listed] = await call('videos.list', {});
   const models = await call('models.available', {});
   const model = models.find(({ refusal }) => refusal === null);
   if (!listed || !model) throw new Error('The sample has no video, or no model to analyze it with.');
-  await call('runs.start', { model: model.id, videoIds: [listed.id] });
+  await call('runs.start', { model: model.id, videoIds: [listed.id], ...how });
   for (;;) {
     const job = (await call('runs.jobs', {})).at(-1);
-    if (job?.state === 'done') break;
+    if (job?.state === 'done') return;
     if (job?.state === 'failed' || job?.state === 'cancelled') throw new Error(`The analysis ended as ${job.state}.`);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
-  return call('segments.list', {});
 }
 
 /** The analyzed sample as a person leaves it halfway: half of it decided, one label corrected, one wrong. */

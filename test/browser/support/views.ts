@@ -3,6 +3,8 @@ import { expect, type Locator, type Page } from '@playwright/test';
 /** One thing that the screen can show of an open, analyzed project; the screen is left as it was found. */
 export interface View {
   readonly name: string;
+  /** Selector of what is other than in the views before; by default all of it. */
+  readonly part?: string;
   /** Shows it and waits until it stands still. */
   show(page: Page): Promise<void>;
   hide?(page: Page): Promise<void>;
@@ -10,8 +12,10 @@ export interface View {
 
 const escape = (page: Page) => page.keyboard.press('Escape');
 
-/** Every view of an open project. */
-export const VIEWS: readonly View[] = [
+const INSPECTOR = '[aria-label="Inspector"]:not(button)';
+
+/** What the window shows beside dialogs and menus. */
+const PANELS: readonly View[] = [
   {
     name: 'review',
     async show(page) {
@@ -20,8 +24,23 @@ export const VIEWS: readonly View[] = [
       await expect(page.getByRole('img', { name: /^Frame .*highest at/ })).toBeVisible();
     },
   },
-  { name: 'segment', show: (page) => showSegment(page), hide: (page) => page.keyboard.press('Alt+1') },
-  { name: 'model', show: (page) => page.keyboard.press('Alt+4'), hide: (page) => page.keyboard.press('Alt+1') },
+  { name: 'segment', part: INSPECTOR, show: showSegment, hide: (page) => page.keyboard.press('Alt+1') },
+  {
+    name: 'model',
+    part: INSPECTOR,
+    show: (page) => page.keyboard.press('Alt+4'),
+    hide: (page) => page.keyboard.press('Alt+1'),
+  },
+  {
+    name: 'several segments',
+    part: INSPECTOR,
+    async show(page) {
+      await showSegment(page);
+      await page.getByRole('region', { name: 'Timeline' }).getByRole('listbox').first().focus();
+      await page.keyboard.press('Control+a');
+    },
+    hide: (page) => page.keyboard.press('Alt+1'),
+  },
   {
     name: 'attention',
     async show(page) {
@@ -36,32 +55,47 @@ export const VIEWS: readonly View[] = [
     show: (page) => page.keyboard.press('Alt+Shift+3'),
     hide: (page) => page.keyboard.press('Alt+Shift+1'),
   },
-  { name: 'palette', show: (page) => showDialog(page, 'Control+k'), hide: escape },
-  { name: 'shortcuts', show: (page) => showDialog(page, '?'), hide: escape },
-  { name: 'settings', show: (page) => showDialog(page, 'Control+,'), hide: escape },
-  ...['Analysis', 'Overlay', 'Labels', 'Shortcuts', 'Models'].map((title) => ({
-    name: `settings: ${title}`,
-    show: (page: Page) => showPage(page, title, showDialog(page, 'Control+,')),
-    hide: escape,
-  })),
+  {
+    name: 'blind pass',
+    show: (page) => showQueue(page, 'Blind pass', page.getByRole('heading', { name: 'Blind pass' })),
+    hide: (page) => showQueue(page, 'Margin', page.getByRole('tab', { name: 'Predictions' })),
+  },
+];
+
+/** Dialogs as they open. */
+const DIALOGS = inDialogs([
+  { name: 'palette', show: (page) => showDialog(page, 'Control+k') },
+  { name: 'shortcuts', show: (page) => showDialog(page, '?') },
+  { name: 'settings', show: (page) => showDialog(page, 'Control+,') },
   {
     name: 'export',
     async show(page) {
       await showDialog(page, 'Control+e');
       await expect(page.getByRole('button', { name: /^Export [1-9]\d* segments?/ })).toBeEnabled();
     },
-    hide: escape,
   },
-  { name: 'import', show: (page) => showByPalette(page, 'Import annotations'), hide: escape },
+  { name: 'import', show: (page) => showByPalette(page, 'Import annotations') },
+  { name: 'charts', show: (page) => showByPalette(page, 'Charts') },
+  { name: 'add-model', show: (page) => showByPalette(page, 'Add model') },
+  { name: 'files', show: (page) => showByPalette(page, 'Open project') },
+  { name: 'new project', show: (page) => showByPalette(page, 'New project') },
+  { name: 'name of the annotator', show: (page) => showByPalette(page, 'Set your name') },
+]);
+
+/** The other pages of those that have several. */
+const PAGES = inDialogs([
+  ...['Analysis', 'Overlay', 'Labels', 'Shortcuts', 'Models'].map((title) => ({
+    name: `settings: ${title}`,
+    show: (page: Page) => showPage(page, title, 'Settings', () => showDialog(page, 'Control+,')),
+  })),
   ...['Confusion', 'Precision and recall', 'Agreement', 'Pace', 'Coverage'].map((title) => ({
     name: `charts: ${title}`,
-    show: (page: Page) => showPage(page, title, showByPalette(page, 'Charts')),
-    hide: escape,
+    show: (page: Page) => showPage(page, title, 'Charts', () => showByPalette(page, 'Charts')),
   })),
-  { name: 'add-model', show: (page) => showByPalette(page, 'Add model'), hide: escape },
-  { name: 'files', show: (page) => showByPalette(page, 'Open project'), hide: escape },
-  { name: 'new project', show: (page) => showByPalette(page, 'New project'), hide: escape },
-  { name: 'name of the annotator', show: (page) => showByPalette(page, 'Set your name'), hide: escape },
+]);
+
+/** What floats over a part of the window. */
+const MENUS: readonly View[] = [
   {
     name: 'any label',
     async show(page) {
@@ -86,21 +120,14 @@ export const VIEWS: readonly View[] = [
     },
     hide: escape,
   },
-  {
-    name: 'several segments',
-    async show(page) {
-      await showSegment(page);
-      await page.getByRole('region', { name: 'Timeline' }).getByRole('listbox').first().focus();
-      await page.keyboard.press('Control+a');
-    },
-    hide: (page) => page.keyboard.press('Alt+1'),
-  },
-  {
-    name: 'blind pass',
-    show: (page) => showQueue(page, 'Blind pass', page.getByRole('heading', { name: 'Blind pass' })),
-    hide: (page) => showQueue(page, 'Margin', page.getByRole('tab', { name: 'Predictions' })),
-  },
 ];
+
+/** Every view of an open project, in groups that each begin and end with the window as it was. */
+export const VIEWS = { panels: PANELS, dialogs: DIALOGS, pages: PAGES, menus: MENUS } as const;
+
+function inDialogs(views: readonly Pick<View, 'name' | 'show'>[]): readonly View[] {
+  return views.map((view) => ({ ...view, part: 'dialog[open]', hide: escape }));
+}
 
 /** Waits until pictures have come and nothing moves any more. */
 export async function settled(page: Page): Promise<void> {
@@ -111,23 +138,23 @@ export async function settled(page: Page): Promise<void> {
   );
 }
 
-async function showDialog(page: Page, key: string): Promise<void> {
+export async function showDialog(page: Page, key: string): Promise<void> {
   await page.keyboard.press(key);
   await expect(page.getByRole('dialog')).toBeVisible();
 }
 
-async function showByPalette(page: Page, words: string): Promise<void> {
+export async function showByPalette(page: Page, words: string): Promise<void> {
   await showDialog(page, 'Control+k');
   await page.keyboard.type(words);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog').getByRole('heading').first()).toBeVisible();
 }
 
-async function showPage(page: Page, title: string, opened: Promise<void>): Promise<void> {
-  await opened;
-  await page.getByRole('dialog').getByRole('tab', { name: title, exact: true }).click();
-  await expect(page.getByRole('dialog').getByRole('tabpanel', { name: title })).toBeVisible();
-  await page.waitForLoadState('networkidle');
+async function showPage(page: Page, title: string, dialog: string, open: () => Promise<void>): Promise<void> {
+  await open();
+  const shown = page.getByRole('dialog', { name: dialog });
+  await shown.getByRole('tab', { name: title, exact: true }).click();
+  await expect(shown.getByRole('tabpanel', { name: title })).toBeVisible();
 }
 
 /** Asks for another order of the queue, until what belongs to it is there. */

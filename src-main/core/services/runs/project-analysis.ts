@@ -109,6 +109,8 @@ class ProjectAnalysis {
   #runner: ModelRunner | null = null;
   #turn: DeviceTurn | null = null;
   #run: StoredRun | null = null;
+  /** Restarts of the inference process that were told of. */
+  #restarts = 0;
 
   constructor(
     request: ProjectAnalysisRequest,
@@ -176,8 +178,20 @@ class ProjectAnalysis {
       summaries: this.#summaries,
       batch: this.#request.settings.batch,
       verifyFile: () => unchangedFile(project, project.store.videos.get(runVideo.videoId)),
-      onStored: (stored) => listener.windowsStored(stored, runner.residentBytes),
+      onStored: (stored) => {
+        this.#tellOfRestart(runner, stored);
+        listener.windowsStored(stored, runner.residentBytes);
+      },
     });
+  }
+
+  /** Nothing is lost by one; but where it happens again and again memory may be short, or a driver bad. */
+  #tellOfRestart({ client }: ModelRunner, { toIndex }: StoredWindows): void {
+    if (client.restarts === this.#restarts) return;
+    this.#restarts = client.restarts;
+    this.#tools.listener.remark(
+      `The inference process ended before window ${toIndex} and was started again; no window is lost.`,
+    );
   }
 
   async #beginRun(): Promise<StoredRun> {

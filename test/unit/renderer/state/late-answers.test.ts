@@ -73,6 +73,23 @@ test('a setting that is changed while settings are read keeps its new value', as
   expect(settings.value.doubtfulMargin).toBe(0.37);
 });
 
+test('a setting that is changed twice at once never goes back to the first value', async () => {
+  const { host } = await testProject();
+  const { settings } = screenRooms(host);
+  const shown: number[] = [];
+  host.on('settings.changed', () => shown.push(settings.value.doubtfulMargin));
+  settings.set({ doubtfulMargin: 0.2 });
+  settings.set({ doubtfulMargin: 0.3, snap: false });
+  settings.set({ doubtfulMargin: 0.4 });
+  const kept = async () => (await host.call('settings.get', {})).doubtfulMargin;
+  await expect.poll(kept).toBe(0.4);
+  // Another window's change of something else is shown all the same.
+  await host.call('settings.set', { patch: { overlayOpacity: 0.5 } });
+  expect(settings.value).toMatchObject({ doubtfulMargin: 0.4, snap: false, overlayOpacity: 0.5 });
+  expect(shown).not.toEqual([]);
+  expect(shown.filter((margin) => margin !== 0.4)).toEqual([]);
+});
+
 /** A host whose first answer to a method arrives late: it was made, and is on its way. */
 function lateHost(host: Host, method: Method) {
   const [answered, delivered] = [signal(), signal()];
