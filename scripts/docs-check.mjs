@@ -1,12 +1,13 @@
 // `npm run docs:check`: generated pages are as the code has them, every link leads somewhere, every command runs.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { checkCommands, checkLinks, checkSite } from './docs/check.mjs';
 import { GENERATED_TESTS } from './docs/generated.mjs';
 import { ensureBuilt, ensureInstalled, root, run, say } from './steps.mjs';
 
 /** All but the generated pages, which the tests hold to the code. @returns {Promise<number>} how much is wrong */
 export async function checkDocs() {
+  // It needs what is installed only once this runs.
+  const { checkCommands, checkLinks, checkSite } = await import('./docs/check.mjs');
   const links = checkLinks();
   say(`${links.checked} links lead to a file or a heading; ${links.outside} lead out and were not followed`);
   const site = checkSite();

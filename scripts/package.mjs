@@ -4,10 +4,7 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Arch, build, Platform } from 'electron-builder';
-import { builderConfig } from './packaging/builder-config.mjs';
 import { bytesBelow, resourcesOf } from './packaging/sizes.mjs';
-import { stage } from './packaging/stage.mjs';
 import { nameOf, targetsNamed } from './packaging/targets.mjs';
 import { ensureBuilt, ensureInstalled, root, say } from './steps.mjs';
 
@@ -24,6 +21,10 @@ if (!['static', 'npm'].includes(values.ffmpeg)) throw new Error('--ffmpeg is "st
 const targets = targetsNamed(positionals);
 ensureInstalled();
 ensureBuilt();
+// What packs is there only once it is installed.
+const { Arch, build, Platform } = await import('electron-builder');
+const { builderConfig } = await import('./packaging/builder-config.mjs');
+const { stage } = await import('./packaging/stage.mjs');
 
 const tooLarge = [];
 for (const target of targets) if (!(await packageFor(target))) tooLarge.push(nameOf(target));
