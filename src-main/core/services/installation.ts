@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { outsideArchive } from '../base/outside-archive.ts';
 import type { Platform } from './platform.ts';
 
@@ -31,17 +31,22 @@ export function platformAt(root: string): Omit<Platform, OfHost> {
 function dataHome(): string {
   if (process.platform === 'win32') return join(process.env['APPDATA'] ?? homedir(), 'Timeloupe');
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Timeloupe');
-  return join(process.env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'timeloupe');
+  return join(absolute(process.env['XDG_DATA_HOME']) ?? join(homedir(), '.local', 'share'), 'timeloupe');
 }
 
 function configHome(): string {
   if (process.platform === 'win32') return process.env['APPDATA'] ?? homedir();
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Preferences');
-  return process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config');
+  return absolute(process.env['XDG_CONFIG_HOME']) ?? join(homedir(), '.config');
 }
 
 function cacheHome(): string {
   if (process.platform === 'win32') return process.env['LOCALAPPDATA'] ?? homedir();
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches');
-  return process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
+  return absolute(process.env['XDG_CACHE_HOME']) ?? join(homedir(), '.cache');
+}
+
+/** Empty and relative ones count as unset: https://specifications.freedesktop.org/basedir-spec/latest/ */
+function absolute(folder: string | undefined): string | undefined {
+  return folder !== undefined && isAbsolute(folder) ? folder : undefined;
 }

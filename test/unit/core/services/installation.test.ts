@@ -1,0 +1,18 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, expect, test, vi } from 'vitest';
+import { platformAt } from '../../../../src-main/core/services/installation.ts';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+test.runIf(process.platform === 'linux')('folders of the environment hold where they are absolute', () => {
+  vi.stubEnv('TIMELOUPE_DATA', undefined);
+  vi.stubEnv('TIMELOUPE_CONFIG', undefined);
+  vi.stubEnv('XDG_DATA_HOME', '');
+  vi.stubEnv('XDG_CONFIG_HOME', '/settings');
+  const { dataDir, configDir } = platformAt(resolve('.'));
+  expect(dataDir).toBe(join(homedir(), '.local', 'share', 'timeloupe'));
+  expect(configDir).toBe(join('/settings', 'timeloupe'));
+});
