@@ -1,5 +1,5 @@
 import { BrowserWindow } from 'electron';
-import { lockContents } from './safeguards.ts';
+import { CONFINED, lockContents } from './safeguards.ts';
 import { helpUrl } from './scheme.ts';
 
 /** The window of the documentation: pages of the package, without a preload script, a menu, or a way out of them. */
@@ -18,17 +18,7 @@ export class HelpWindow {
       height: 840,
       title: 'Timeloupe – Help',
       backgroundColor: theme === 'dark' ? '#121316' : '#e9ebee',
-      webPreferences: {
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        nodeIntegrationInWorker: false,
-        nodeIntegrationInSubFrames: false,
-        webSecurity: true,
-        webviewTag: false,
-        navigateOnDragDrop: false,
-        spellcheck: false,
-      },
+      webPreferences: CONFINED,
     });
     this.#window = window;
     window.setMenu(null);

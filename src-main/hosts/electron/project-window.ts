@@ -2,7 +2,7 @@ import { app, BrowserWindow, dialog, nativeTheme, screen } from 'electron';
 import type { Core } from '../../core/services/core.ts';
 import { connect } from '../../shared/connect.ts';
 import { CHANNELS } from './channels.ts';
-import { lockContents } from './safeguards.ts';
+import { CONFINED, lockContents } from './safeguards.ts';
 import { pageUrl } from './scheme.ts';
 import { readWindowState, sizeFrom, SMALLEST, writeWindowState } from './window-state.ts';
 
@@ -45,18 +45,7 @@ export class ProjectWindow {
       show: false,
       title: 'Timeloupe',
       backgroundColor: nativeTheme.shouldUseDarkColors ? '#121316' : '#e9ebee',
-      webPreferences: {
-        preload,
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        nodeIntegrationInWorker: false,
-        nodeIntegrationInSubFrames: false,
-        webSecurity: true,
-        webviewTag: false,
-        navigateOnDragDrop: false,
-        spellcheck: false,
-      },
+      webPreferences: { ...CONFINED, preload },
     });
     if (state.isMaximized) this.window.maximize();
     this.#follow();
