@@ -36,6 +36,7 @@ export const SECTIONS = [
       { source: 'models/demo-motion/README.md', out: 'demo-model.html', title: 'The demo model' },
       { source: 'bench/RESULTS.md', out: 'benchmarks.html', title: 'Benchmarks' },
       { source: 'docs/security.md', out: 'security.html', title: 'Security' },
+      { source: 'docs/robustness.md', out: 'robustness.html', title: 'When things go wrong' },
     ],
   },
   {
