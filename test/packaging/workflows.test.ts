@@ -35,7 +35,7 @@ test.each(workflows)('$name runs scripts that are there', ({ workflow }) => {
   };
   const lines = Object.values(workflow.jobs).flatMap(({ steps }) => steps.map(({ run }) => run ?? ''));
   const called = lines.flatMap((line) => [...line.matchAll(/npm (?:run )?([\w:-]+)/g)].map(([, name]) => name!));
-  const ofNpm = ['ci', 'pack'];
+  const ofNpm = ['ci', 'pack', 'audit'];
   expect(called.filter((name) => !ofNpm.includes(name) && scripts[name] === undefined)).toEqual([]);
   const files = lines.flatMap((line) => [...line.matchAll(/node (\S+\.m?js)/g)].map(([, file]) => file!));
   for (const file of files) expect(existsSync(join(root, file)), file).toBe(true);
@@ -48,6 +48,12 @@ test.each(workflows)('$name may only read, but for the job that drafts a release
 test('tests run on the three systems', () => {
   const { matrix } = workflowNamed('test.yml').jobs['test']!.strategy!;
   expect(matrix.os!.map((os) => os.split('-')[0])).toEqual(['ubuntu', 'windows', 'macos']);
+});
+
+test('every change is audited, what is shipped and the tools', () => {
+  const runs = workflowNamed('test.yml').jobs['audit']!.steps.map(({ run }) => run);
+  expect(runs).toContain('npm audit --omit=dev');
+  expect(runs).toContain('npm audit --audit-level=high');
 });
 
 test('a release has every target', () => {
