@@ -1,6 +1,6 @@
 import type { ProjectVideo } from '#shared/records';
 
-export const VIDEO_ORDERS = ['added', 'name', 'length', 'open'] as const;
+export const VIDEO_ORDERS = ['added', 'name', 'length', 'open', 'doubtful'] as const;
 export type VideoOrder = (typeof VIDEO_ORDERS)[number];
 
 export const ORDER_NAMES: Readonly<Record<VideoOrder, string>> = {
@@ -8,6 +8,7 @@ export const ORDER_NAMES: Readonly<Record<VideoOrder, string>> = {
   name: 'By name',
   length: 'Longest first',
   open: 'Most to review first',
+  doubtful: 'Most doubtful first',
 };
 
 /** Numbers within names count: "cam 2" comes before "cam 10". */
@@ -16,13 +17,13 @@ const COLLATOR = new Intl.Collator(undefined, { numeric: true, sensitivity: 'bas
 /**
  * The videos whose name or path contains every word of a filter, in order.
  *
- * @param openOf segments of a video that wait for a decision.
+ * @param counts what waits for a decision in a video: segments, and doubtful windows.
  */
 export function listedVideos(
   videos: readonly ProjectVideo[],
   filter: string,
   order: VideoOrder,
-  openOf: (video: ProjectVideo) => number,
+  counts: Readonly<Record<'unreviewed' | 'doubtful', (video: ProjectVideo) => number>>,
 ): readonly ProjectVideo[] {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   const found = videos.filter(({ name, path }) => {
@@ -37,6 +38,8 @@ export function listedVideos(
     case 'length':
       return found.sort((a, b) => (b.durationSec ?? 0) - (a.durationSec ?? 0));
     case 'open':
-      return found.sort((a, b) => openOf(b) - openOf(a));
+      return found.sort((a, b) => counts.unreviewed(b) - counts.unreviewed(a));
+    case 'doubtful':
+      return found.sort((a, b) => counts.doubtful(b) - counts.doubtful(a));
   }
 }

@@ -18,6 +18,8 @@ export interface VideoFacts {
   readonly video: ProjectVideo;
   /** Its segments in numbers; null before they were counted. */
   readonly stats: StatsRow | null;
+  /** Doubtful windows that wait for a decision; null before they were counted, or without windows. */
+  readonly doubtful: number | null;
   /** The job that works on it. */
   readonly job: JobInfo | null;
   /** Whether a job will. */
@@ -26,8 +28,8 @@ export interface VideoFacts {
   readonly run: RunVideo | null;
 }
 
-/** In order of precedence: not found, other content, hole, analyzing, waiting, to review, reviewed. */
-export function videoState({ video, stats, job, isWaiting, run }: VideoFacts): VideoState {
+/** In order of precedence: not found, other content, hole, analyzing, waiting, doubtful, to review, reviewed. */
+export function videoState({ video, stats, doubtful, job, isWaiting, run }: VideoFacts): VideoState {
   const reviewed = stats?.reviewedShare ?? null;
   if (video.fileState === 'missing') return { kind: 'missing', words: 'relink', share: null };
   if (video.fileState === 'changed') return { kind: 'changed', words: 'other content', share: null };
@@ -37,6 +39,7 @@ export function videoState({ video, stats, job, isWaiting, run }: VideoFacts): V
     return { kind: 'analyzing', words: share === null ? 'analyzing' : `analyzing ${percentText(share)}`, share };
   }
   if (isWaiting) return { kind: 'waiting', words: 'waiting', share: null };
+  if (doubtful) return { kind: 'open', words: `${grouped(doubtful)} doubtful`, share: reviewed };
   if (stats && stats.segments > 0) {
     if (stats.unreviewed === 0) return { kind: 'reviewed', words: 'reviewed', share: 1 };
     return { kind: 'open', words: `${grouped(stats.unreviewed)} to review`, share: reviewed };

@@ -11,6 +11,7 @@ import { Cutting } from './cutting.svelte.ts';
 import { Decisions } from './decisions.svelte.ts';
 import { Dialogs } from './dialogs.svelte.ts';
 import { Frames } from './frames.svelte.ts';
+import { Doubts } from './doubts.svelte.ts';
 import { Drop } from './drop.svelte.ts';
 import { keepLanes } from './lane-memory.svelte.ts';
 import { Layout } from './layout.svelte.ts';
@@ -96,7 +97,7 @@ export class App {
     this.layout = new Layout(this.project, this.settings);
     this.tasks = new Tasks(host);
     this.annotations = new Annotations(host, this.project, this.toasts, this.saving);
-    this.library = new Library(host);
+    this.library = new Library(host, new Doubts(host));
     this.runs = new Runs(host, this.library, this.settings);
     this.player = new Player(host, this.library);
     this.frames = new Frames(host, this.library);
@@ -169,6 +170,10 @@ export class App {
   /** What follows something of another room. */
   #link(): void {
     keepLanes(this);
+    // Another limit, or project.
+    $effect(() => {
+      if (this.project.info !== null) this.library.doubts.countBelow(this.settings.value.doubtfulMargin);
+    });
     // Another video or run: no window of the old one is left standing.
     $effect(() => {
       const where = [this.runs.shown?.id, this.library.currentId];

@@ -3,6 +3,7 @@ import type { AddedVideo } from '#shared/protocol/project-methods';
 import type { Stats, StatsRow } from '#shared/protocol/review-methods';
 import type { ProjectVideo, VideoId } from '#shared/records';
 import { listedVideos, type VideoOrder } from '../lib/video-order.ts';
+import type { Doubts } from './doubts.svelte.ts';
 import { Reading } from './reading.ts';
 
 /** Statistics are read again this long after the last change, in ms. */
@@ -27,8 +28,12 @@ export class Library {
   );
   /** Those that the filter leaves, in order. */
   readonly listed: readonly ProjectVideo[] = $derived(
-    listedVideos(this.videos, this.filter, this.order, ({ id }) => this.statsOf(id)?.unreviewed ?? 0),
+    listedVideos(this.videos, this.filter, this.order, {
+      unreviewed: ({ id }) => this.statsOf(id)?.unreviewed ?? 0,
+      doubtful: ({ id }) => this.doubts.of(id) ?? 0,
+    }),
   );
+  readonly doubts: Doubts;
   readonly #host: Host;
   readonly #listing = new Reading(
     () => this.#host.call('videos.list', {}),
@@ -40,8 +45,9 @@ export class Library {
   );
   #timer: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(host: Host) {
+  constructor(host: Host, doubts: Doubts) {
     this.#host = host;
+    this.doubts = doubts;
     host.on('videos.changed', () => void this.read());
     host.on('annotations.changed', ({ diff }) => {
       if (diff.video) void this.read();
@@ -57,6 +63,7 @@ export class Library {
   forget(): void {
     this.#listing.forget();
     this.#counting.forget();
+    this.doubts.forget();
     this.videos = [];
     this.stats = null;
     this.currentId = this.focusedId = this.renamingId = null;

@@ -233,7 +233,11 @@ alone('20 decisions by keyboard alone', async ({ shown, server }) => {
   await server.host.call('settings.set', { patch: { doubtfulMargin: 1 } });
   await settled(shown);
   const queue = shown.getByRole('region', { name: 'Queue' });
-  await expect(queue.getByText(/^0 of \d{2,} decided$/)).toBeVisible();
+  const waiting = queue.getByText(/^0 of \d{2,} decided$/);
+  await expect(waiting).toBeVisible();
+  const doubtful = Number((await waiting.textContent())!.match(/of (\d+)/)![1]);
+  const video = shown.getByRole('navigation').getByRole('option').first();
+  await expect(video).toHaveAccessibleName(new RegExp(`, ${doubtful} doubtful$`));
   await shown.keyboard.press('n');
   const first = queue.getByRole('listbox').getByRole('option').first();
   await expect(first).toHaveAttribute('aria-selected', 'true');
@@ -251,6 +255,12 @@ alone('20 decisions by keyboard alone', async ({ shown, server }) => {
   test.info().annotations.push({ type: 'time', description: `20 decisions in ${Date.now() - begunMs} ms` });
   const entries = await server.host.call('edits.history', { limit: 100 });
   expect(entries.length).toBeGreaterThanOrEqual(20);
+  // Not 20 fewer: a segment that is accepted decides the windows that it covers as well.
+  const left = async () => (await server.host.call('queue.doubtful', { margin: 1 }))[0]!.windows;
+  await expect.poll(left).toBeLessThanOrEqual(doubtful - 20);
+  await expect
+    .poll(async () => (await video.getAttribute('aria-label'))?.endsWith(`, ${await left()} doubtful`))
+    .toBe(true);
 });
 
 async function showPalette(page: Page, words: string): Promise<void> {

@@ -18,6 +18,7 @@ import { proposeSegments, segmentsOfRun } from './runs/post-processing.ts';
 import { addVideos, framesOf, fullHashOf, listVideos } from './project/project-videos.ts';
 import { backUpProject, checkFile, createProject, infoOf, openProject, repairFile } from './project/project.ts';
 import { markItem } from './review/queue-marks.ts';
+import { doubtfulCounts } from './review/doubtful.ts';
 import { listQueues, openQueue, queueItems, refreshQueue, stepQueue } from './review/queue.ts';
 import { relinkVideos } from './project/relink.ts';
 import { recordReview } from './review/review.ts';
@@ -68,6 +69,7 @@ export function createHandlers(current: CurrentProject, app: Application): Handl
     'queue.items': (params) => queueItems(current.get(), params),
     'queue.step': (params) => stepQueue(current.get(), params),
     'queue.mark': (params) => markItem(current.get(), params),
+    'queue.doubtful': (params) => doubtfulCounts(current.get(), params),
     'stats.get': (params) => statistics(current.get(), params),
     'agreement.compare': (params) => compareRaters(current.get(), params),
     'app.info': () => app.info(),

@@ -93,6 +93,15 @@ export interface QueueInfo {
   readonly unsure: number;
 }
 
+/** Of one video. */
+export interface DoubtfulCount {
+  readonly videoId: VideoId;
+  /** The newest run that has windows of the video as it is now. */
+  readonly runId: RunId;
+  /** Its windows below the margin that nobody has decided. */
+  readonly windows: number;
+}
+
 /** Counts of one class, one video, or both. */
 export interface StatsRow {
   readonly videoId: VideoId | null;
@@ -217,6 +226,13 @@ export const reviewMethods = {
       state: z.enum(['open', 'decided', 'unsure']),
     }),
   ).returns<QueueInfo>(),
+  /**
+   * How many windows of each video wait for a decision whose two highest scores lie less than `margin` apart, or just
+   * that far. Videos without windows are left out, and such of models that tell no probabilities.
+   */
+  'queue.doubtful': method(
+    z.strictObject({ margin: z.number().min(0).max(1), videoIds: z.array(videoIdSchema).min(1).optional() }),
+  ).returns<DoubtfulCount[]>(),
   /** With a run, only the segments that it proposed count; pace is of the whole project. */
   'stats.get': method(
     z.strictObject({ videoIds: z.array(videoIdSchema).min(1).optional(), runId: runIdSchema.optional() }),

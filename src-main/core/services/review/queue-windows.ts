@@ -1,6 +1,6 @@
 import type { DiffKind, ItemKind, QueueRequest } from '../../../shared/protocol/review-methods.ts';
-import { type ClassId, SEGMENT_STATUSES, type Span } from '../../../shared/records.ts';
-import { covers, framesWithin, union } from '../../base/spans.ts';
+import type { ClassId, Span } from '../../../shared/records.ts';
+import { framesWithin } from '../../base/spans.ts';
 import { entropy, leastConfidence, marginDoubt } from '../../review/doubt.ts';
 import { diffKind } from '../../review/model-diff.ts';
 import { contradiction, spansByClass } from '../../review/layer.ts';
@@ -12,6 +12,7 @@ import { layerOf } from '../corrections/layers.ts';
 import type { OpenProject } from '../project/open-project.ts';
 import { type ClassifierRun, classifierRun, freshRunVideo, scoresIn, windowRanges } from '../runs/run-scores.ts';
 import { differenceOf, ScoreTrack } from '../runs/score-track.ts';
+import { decisionsOn } from './decided-windows.ts';
 
 /** How doubtful a window is; NaN where it can't be said. */
 interface WindowMeasure {
@@ -42,7 +43,9 @@ export async function windowCandidates(
     const runVideo = freshRunVideo(project, run.id, video);
     if (!runVideo) continue;
     const measure = await measureFor(project, request, run, video);
-    const isDecided = decisionsOn(project, request, video);
+    // What the annotator decided with whom it is compared doesn't count: that is what there is to compare.
+    const { against } = request;
+    const isDecided = decisionsOn(project, video.id, against?.kind === 'annotator' ? against.annotator : undefined);
     for await (const range of windowRanges(project, runVideo)) {
       const scores = measure.needsScores ? scoresIn(project, runVideo.id, range) : undefined;
       for (const window of project.store.scores.windows(runVideo.id, range)) {
@@ -140,24 +143,4 @@ function presentClasses({ store }: OpenProject, { id: videoId }: StoredVideo): (
     const half = (window.endFrame - window.startFrame) / 2;
     return new Set([...byClass].flatMap(([id, spans]) => (framesWithin(window, spans) >= half ? [id] : [])));
   };
-}
-
-/**
- * Whether a window is decided: its span is in the ledger, or decided segments and absences of its class cover it.
- * What the annotator decided with whom it is compared doesn't count: that is what there is to compare.
- */
-function decisionsOn(
-  { store }: OpenProject,
-  { against }: QueueRequest,
-  { id: videoId }: StoredVideo,
-): (window: Span, classId: ClassId | null) => boolean {
-  const compared = against?.kind === 'annotator' ? against.annotator : undefined;
-  const counts = (of: { readonly annotator: string | null }) => compared === undefined || of.annotator !== compared;
-  const ledger = union(store.review.coverage.of(videoId).filter((row) => row.kind === 'decided' && counts(row)));
-  const statuses = SEGMENT_STATUSES.filter((status) => status !== 'unreviewed');
-  const segments = store.annotations.segments({ videoId, statuses }).filter(counts);
-  const absences = store.annotations.absences({ videoId }).filter(counts);
-  const byClass = spansByClass([...segments, ...absences]);
-  return (window, classId) =>
-    covers(ledger, window) || (classId !== null && covers(byClass.get(classId) ?? [], window));
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ProblemType } from '../../../shared/domain.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { manifestSchema } from '../../../shared/manifest.ts';
-import type { ClassId, RunId } from '../../../shared/records.ts';
+import type { ClassId, ModelRecord, RunId } from '../../../shared/records.ts';
 import type { RunVideoId, StoredRunVideo } from '../../store/run-store.ts';
 import type { NodeRange } from '../../store/tile-store.ts';
 import type { StoredVideo } from '../../store/video-store.ts';
@@ -27,7 +27,7 @@ const WINDOWS_AT_ONCE = 250;
 export function classifierRun({ store }: OpenProject, id: RunId): ClassifierRun {
   const { modelHash } = store.runs.run(id);
   const model = store.runs.model(modelHash)!;
-  const { problemType } = z.object({ problemType: manifestSchema.shape.problemType }).parse(model.manifest);
+  const problemType = problemTypeOf(model);
   if (problemType === 'regression') {
     const what = `Run ${id} is of "${model.name}", whose outputs are numbers, not probabilities of classes`;
     throw new AppError('request.invalid', `${what}: doubt and agreement are not defined for them.`);
@@ -41,6 +41,11 @@ export function classifierRun({ store }: OpenProject, id: RunId): ClassifierRun 
     labels: model.labels,
     classIds: model.labels.map((label) => mapped.get(label)),
   };
+}
+
+/** What the scores of a run's model are. */
+export function problemTypeOf({ manifest }: ModelRecord): ProblemType {
+  return z.object({ problemType: manifestSchema.shape.problemType }).parse(manifest).problemType;
 }
 
 /** A run's predictions of a video; undefined without any, or where they are of another content than the file has. */

@@ -351,6 +351,13 @@ export const cases: { readonly [M in Method]: MethodCase<M> } = {
       [{ queueId, place: 99_999, state: 'open' }, 'request.invalid'],
     ],
   },
+  'queue.doubtful': {
+    needs: 'project',
+    example: ({ video }) => ({ margin: 1, videoIds: [video.id] }),
+    isAsExpected: (counts, { video, runId }) =>
+      counts.length === 1 && counts[0]!.videoId === video.id && counts[0]!.runId === runId && counts[0]!.windows > 0,
+    refused: () => [[{ margin: 0.1, videoIds: [NOBODY] }, 'video.unknown']],
+  },
   'stats.get': {
     needs: 'project',
     example: ({ runId }) => ({ runId }),

@@ -28,7 +28,7 @@ const STOPPED = { videoId: ID, state: 'stopped' } as RunVideo;
 const HOLE = [{ fromFrame: 100, toFrame: 150, reason: '' }];
 
 describe('a library row says the first that holds of', () => {
-  const everything = { stats: stats(10, 4), job: RUNNING, isWaiting: true, run: STOPPED };
+  const everything = { stats: stats(10, 4), doubtful: 3, job: RUNNING, isWaiting: true, run: STOPPED };
 
   test('not found, other content, hole', () => {
     expect(videoState({ ...everything, video: video({ fileState: 'missing', holes: HOLE }) }).words).toBe('relink');
@@ -46,8 +46,16 @@ describe('a library row says the first that holds of', () => {
     expect(videoState({ ...everything, video: video(), job: null }).words).toBe('waiting');
   });
 
+  test('doubtful, which goes before what is only to review', () => {
+    const rest = { video: video(), job: null, isWaiting: false, run: STOPPED };
+    const open = { ...rest, stats: stats(10, 4), doubtful: 1203 };
+    expect(videoState(open)).toMatchObject({ words: '1,203 doubtful', kind: 'open', share: 0.6 });
+    expect(videoState({ ...open, doubtful: 0 }).words).toBe('4 to review');
+    expect(videoState({ ...open, stats: null }).share).toBeNull();
+  });
+
   test('to review, reviewed, and neither', () => {
-    const rest = { video: video(), job: null, isWaiting: false };
+    const rest = { video: video(), job: null, isWaiting: false, doubtful: null };
     expect(videoState({ ...rest, stats: stats(1200, 1037), run: STOPPED }).words).toBe('1,037 to review');
     expect(videoState({ ...rest, stats: stats(10, 0), run: STOPPED })).toMatchObject({ kind: 'reviewed', share: 1 });
     expect(videoState({ ...rest, stats: stats(0, 0), run: STOPPED }).words).toBe('partial');
@@ -61,10 +69,12 @@ test('videos are filtered by every word and put in order', () => {
     video({ name: 'cam 2', durationSec: 90 }),
     video({ name: 'Table', path: 'x' }),
   ];
-  const names = (filter: string, order: 'added' | 'name' | 'length') =>
-    listedVideos(all, filter, order, () => 0).map(({ name }) => name);
+  const counts = { unreviewed: () => 0, doubtful: ({ name }: ProjectVideo) => (name === 'cam 2' ? 5 : 0) };
+  const names = (filter: string, order: 'added' | 'name' | 'length' | 'doubtful') =>
+    listedVideos(all, filter, order, counts).map(({ name }) => name);
   expect(names('', 'name')).toEqual(['cam 2', 'cam 10', 'Table']);
   expect(names('', 'length')[0]).toBe('cam 2');
+  expect(names('', 'doubtful')).toEqual(['cam 2', 'cam 10', 'Table']);
   expect(names('mp4 10', 'added')).toEqual(['cam 10']);
   expect(names('nothing', 'added')).toEqual([]);
 });

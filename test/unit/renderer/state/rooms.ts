@@ -3,6 +3,7 @@ import { Announcer } from '../../../../src-renderer/state/announcer.svelte.ts';
 import { Annotations } from '../../../../src-renderer/state/annotations.svelte.ts';
 import { Clocks } from '../../../../src-renderer/state/clocks.svelte.ts';
 import { Decisions } from '../../../../src-renderer/state/decisions.svelte.ts';
+import { Doubts } from '../../../../src-renderer/state/doubts.svelte.ts';
 import { Library } from '../../../../src-renderer/state/library.svelte.ts';
 import { Nearest } from '../../../../src-renderer/state/nearest.svelte.ts';
 import { Player } from '../../../../src-renderer/state/player.svelte.ts';
@@ -25,7 +26,7 @@ export function screenRooms(host: Host) {
   const toasts = new Toasts(announcer);
   const settings = new SettingsState(host, toasts);
   const annotations = new Annotations(host, new Project(host, settings), toasts, new Saving(host, announcer));
-  const library = new Library(host);
+  const library = new Library(host, new Doubts(host));
   const runs = new Runs(host, library, settings);
   const player = new Player(host, library);
   const window = new WindowState(host, runs, player);
