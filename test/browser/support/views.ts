@@ -10,6 +10,9 @@ export interface View {
   hide?(page: Page): Promise<void>;
 }
 
+/** Frames that are on their way keep the page from being quiet for less. */
+const QUIET_MS = 500;
+
 const escape = (page: Page) => page.keyboard.press('Escape');
 
 const INSPECTOR = '[aria-label="Inspector"]:not(button)';
@@ -131,11 +134,28 @@ function inDialogs(views: readonly Pick<View, 'name' | 'show'>[]): readonly View
 
 /** Waits until pictures have come and nothing moves any more. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle').catch(() => undefined);
   await expect(page.getByText('Exact frame')).toBeVisible();
+  await quiet(page);
   await page.evaluate(() =>
     Promise.allSettled(document.getAnimations().map(({ finished }) => finished)).then(() => null),
   );
+}
+
+/** Waits until nothing has been asked of the host, and nothing answered, for half a second. */
+async function quiet(page: Page): Promise<void> {
+  const kinds = ['request', 'requestfinished', 'requestfailed'] as const;
+  await new Promise<void>((resolve) => {
+    const end = () => {
+      for (const kind of kinds) page.off(kind as 'request', again);
+      resolve();
+    };
+    let timer = setTimeout(end, QUIET_MS);
+    const again = () => {
+      clearTimeout(timer);
+      timer = setTimeout(end, QUIET_MS);
+    };
+    for (const kind of kinds) page.on(kind as 'request', again);
+  });
 }
 
 export async function showDialog(page: Page, key: string): Promise<void> {
