@@ -7,7 +7,7 @@ import { drawWhole } from './draw-whole.ts';
 import type { Lane } from './lanes.ts';
 import type { Pen } from './pen.ts';
 import type { ContentScene } from './scene.ts';
-import { ticksOf } from './ticks.ts';
+import { rulerStep, ticksOf } from './ticks.ts';
 
 /** Draws all that changes with the data or the view. @param scale device px of a px. */
 export function drawContent(pen: Pen, scene: ContentScene, scale: number): void {
@@ -80,7 +80,7 @@ function isLaneOf({ rows, drag }: ContentScene, index: number): boolean {
 function drawTicks(pen: Pen, { view, level, video, palette }: ContentScene, { yPx, heightPx }: Lane): void {
   pen.rect(palette.lane2, 0, yPx, view.widthPx, heightPx);
   const end = yPx + heightPx - 1;
-  for (const { xPx, label } of ticksOf(view, level, video)) {
+  for (const { xPx, label } of ticksOf(view, rulerStep(view, level, video), video)) {
     const height = label === null ? 4 : 7;
     pen.rect(label === null ? palette.line2 : palette.t3, pen.snap(xPx), end - height, 1, height);
   }

@@ -3,18 +3,23 @@ import { lengthWords } from './draw-looked.ts';
 import { rgba } from './palette.ts';
 import type { Pen } from './pen.ts';
 import type { CursorScene } from './scene.ts';
-import { ticksOf } from './ticks.ts';
+import type { Fade } from './ruler-fade.ts';
+import { rulerStep, type RulerStep, ticksOf } from './ticks.ts';
 import { xOf } from './view.ts';
 
 /** Px between a ruler's words and the flag or the range's chip. */
 const CLEAR_PX = 6;
 
-/** Draws all that moves over the content: window, range, snap line, playhead, pointer, and the ruler's words. */
-export function drawCursor(pen: Pen, scene: CursorScene, scale: number): void {
+/**
+ * Draws all that moves over the content: window, range, snap line, playhead, pointer, and the ruler's words.
+ *
+ * @param fade where the words are on their way from another zoom's.
+ */
+export function drawCursor(pen: Pen, scene: CursorScene, scale: number, fade: Fade | null): void {
   const { view, layout, palette } = scene;
   pen.begin(palette, scale, view.widthPx, layout.heightPx);
   const bounds = boundsOf(scene);
-  drawRulerWords(pen, scene, bounds);
+  drawRulerWords(pen, scene, bounds, fade);
   if (scene.hoverWindow) drawExtent(pen, scene, bounds);
   drawBand(pen, scene, bounds);
   drawRange(pen, scene, bounds);
@@ -50,19 +55,36 @@ function boundsOf({ layout }: CursorScene): Bounds {
   return { rulerPx, filmEndPx: film ? film.yPx + film.heightPx : rulerPx, endPx: whole?.yPx ?? layout.heightPx };
 }
 
-function drawRulerWords(pen: Pen, scene: CursorScene, { rulerPx }: Bounds): void {
+/** While they fade, words that both zooms have stand still. */
+function drawRulerWords(pen: Pen, scene: CursorScene, { rulerPx }: Bounds, fade: Fade | null): void {
   const { view, level, video, palette } = scene;
-  const taken = takenOnRuler(pen, scene);
+  const now = rulerWords(pen, scene, rulerStep(view, level, video));
+  const before = fade && rulerWords(pen, scene, fade.from);
   pen.font();
-  for (const { xPx, label } of ticksOf(view, level, video)) {
+  const draw = (words: ReadonlyMap<string, number>, colour: string, beside?: ReadonlyMap<string, number> | null) => {
+    for (const [label, left] of words) if (!beside?.has(label)) pen.text(label, left, rulerPx / 2 - 1, colour);
+  };
+  if (!before) { draw(now, palette.t3); return; }
+  const stay = new Map([...now].filter(([label]) => before.has(label)));
+  draw(stay, palette.t3);
+  draw(now, rgba(palette.t3, fade.share), stay);
+  draw(before, rgba(palette.t3, 1 - fade.share), stay);
+}
+
+/** The labels that there is room for, with where they begin. */
+function rulerWords(pen: Pen, scene: CursorScene, step: RulerStep | null): Map<string, number> {
+  const { view, video } = scene;
+  const taken = takenOnRuler(pen, scene);
+  const words = new Map<string, number>();
+  for (const { xPx, label } of ticksOf(view, step, video)) {
     if (label === null) continue;
     const left = xPx + 4;
     const right = left + pen.widthOf(label);
     if (right > view.widthPx || left < 0) continue;
     if (taken.some(({ from, to }) => right + CLEAR_PX > from && left - CLEAR_PX < to)) continue;
-    pen.font();
-    pen.text(label, left, rulerPx / 2 - 1, palette.t3);
+    words.set(label, left);
   }
+  return words;
 }
 
 function takenOnRuler(pen: Pen, { view, playhead, range, video }: CursorScene): { from: number; to: number }[] {

@@ -41,10 +41,32 @@ export interface RulerVideo {
   readonly secondsAt: (frame: number) => number;
 }
 
+/** How far apart labels and ticks are: in seconds, or at the highest zoom in frames. */
+export interface RulerStep {
+  readonly unit: 'seconds' | 'frames';
+  /** Between labels. */
+  readonly step: number;
+  /** Between ticks. */
+  readonly part: number;
+}
+
+/** @returns null before the video is known. */
+export function rulerStep(view: View, level: Level, { durationSec, frameCount }: RulerVideo): RulerStep | null {
+  if (frameCount === 0 || durationSec <= 0) return null;
+  if (level === 'single') {
+    const longest = grouped(visibleFrames(view).endFrame).length * DIGIT_PX + 10;
+    return { unit: 'frames', step: Math.ceil(longest / view.pxPerUnit), part: 1 };
+  }
+  const unitsPerSecond = frameCount / durationSec;
+  const { step, part } = stepFor(unitsPerSecond * view.pxPerUnit);
+  // Where single frames can be told apart, each has its tick.
+  return { unit: 'seconds', step, part: level === 'frames' ? Math.min(part, 1 / unitsPerSecond) : part };
+}
+
 /** Ticks in view, left to right: true to time, and at the highest zoom one a frame. */
-export function ticksOf(view: View, level: Level, video: RulerVideo): Tick[] {
-  if (video.frameCount === 0 || video.durationSec <= 0) return [];
-  return level === 'single' ? frameTicks(view, video) : timeTicks(view, level, video);
+export function ticksOf(view: View, step: RulerStep | null, video: RulerVideo): Tick[] {
+  if (step === null) return [];
+  return step.unit === 'frames' ? frameTicks(view, step.step, video) : timeTicks(view, step, video);
 }
 
 /** Seconds between labels at a zoom. @returns and the seconds between ticks. */
@@ -53,31 +75,26 @@ export function stepFor(pxPerSecond: number): { readonly step: number; readonly 
   return { step, part: step / parts };
 }
 
-function timeTicks(view: View, level: Level, { durationSec, frameCount }: RulerVideo): Tick[] {
+function timeTicks(view: View, { step, part }: RulerStep, { durationSec, frameCount }: RulerVideo): Tick[] {
   const unitsPerSecond = frameCount / durationSec;
   const pxPerSecond = unitsPerSecond * view.pxPerUnit;
-  const { step, part } = stepFor(pxPerSecond);
-  // Where single frames can be told apart, each has its tick.
-  const sub = level === 'frames' ? Math.min(part, 1 / unitsPerSecond) : part;
-  const every = Math.round(step / sub);
   const from = view.fromUnit / unitsPerSecond;
   const to = Math.min(durationSec, from + view.widthPx / pxPerSecond);
   const ticks: Tick[] = [];
   // A label may reach into view from the left.
-  for (let i = Math.max(0, Math.floor((from - step) / sub)); i * sub <= to + 1e-9; i++) {
-    const seconds = i * sub;
-    const label =
-      sub === part ? i % every === 0 : Math.abs(seconds / step - Math.round(seconds / step)) * step < sub / 2;
-    const exact = label ? Math.round(seconds / step) * step : seconds;
-    ticks.push({ xPx: (exact - from) * pxPerSecond, label: label ? timecode(exact, step < 1 ? 1 : 0) : null });
+  for (let i = Math.max(0, Math.floor((from - step) / part)); i * part <= to + 1e-9; i++) {
+    const seconds = i * part;
+    const nearest = Math.round(seconds / step) * step;
+    const hasLabel = Math.abs(seconds - nearest) < part / 2;
+    const exact = hasLabel ? nearest : seconds;
+    const label = hasLabel ? timecode(exact, step < 1 ? 1 : 0) : null;
+    ticks.push({ xPx: (exact - from) * pxPerSecond, label });
   }
   return ticks;
 }
 
-function frameTicks(view: View, { ptsOf }: RulerVideo): Tick[] {
+function frameTicks(view: View, every: number, { ptsOf }: RulerVideo): Tick[] {
   const { startFrame, endFrame } = visibleFrames(view);
-  const longest = grouped(endFrame).length * DIGIT_PX + 10;
-  const every = Math.ceil(longest / view.pxPerUnit);
   const ticks: Tick[] = [];
   for (let frame = startFrame; frame < endFrame; frame++) {
     ticks.push({ xPx: xOf(view, frame), label: frame % every === 0 ? frameLabel(frame, ptsOf(frame), view) : null });

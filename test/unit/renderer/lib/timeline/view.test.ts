@@ -1,8 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { evenAxis, lastAtOrBefore, timedAxis } from '../../../../../src-renderer/lib/timeline/axis.ts';
-import { stepFor, ticksOf } from '../../../../../src-renderer/lib/timeline/ticks.ts';
-import { frameAt, frameUnder, levelOf, visibleFrames, xOf } from '../../../../../src-renderer/lib/timeline/view.ts';
+import { RulerFade } from '../../../../../src-renderer/lib/timeline/ruler-fade.ts';
+import { rulerStep, stepFor, ticksOf } from '../../../../../src-renderer/lib/timeline/ticks.ts';
+import {
+  frameAt,
+  frameUnder,
+  levelOf,
+  visibleFrames,
+  xOf,
+  type Level,
+  type View,
+} from '../../../../../src-renderer/lib/timeline/view.ts';
 import { viewportOnWhole } from '../../../../../src-renderer/lib/timeline/whole.ts';
 
 /** Frames 0, 1, 2 last one tick each, frame 3 lasts 7. */
@@ -76,10 +85,11 @@ describe('ticks', () => {
     ptsOf: (frame: number) => frame * 512,
     secondsAt: (f: number) => f / 25,
   };
+  const ticksAt = (view: View, level: Level, of = video) => ticksOf(view, rulerStep(view, level, of), of);
 
   test('are true to time and labels are at least 84 px apart', () => {
     const view = { axis: evenAxis(1000), fromUnit: 0, pxPerUnit: 1.3, widthPx: 1300 };
-    const labels = ticksOf(view, 'seconds', video).filter(({ label }) => label !== null);
+    const labels = ticksAt(view, 'seconds').filter(({ label }) => label !== null);
     expect(labels.slice(0, 3)).toEqual([
       { xPx: 0, label: '00:00:00' },
       { xPx: 162.5, label: '00:00:05' },
@@ -96,26 +106,45 @@ describe('ticks', () => {
 
   test('mark every frame where single frames can be told apart', () => {
     const view = { axis: evenAxis(1000), fromUnit: 10, pxPerUnit: 10, widthPx: 200 };
-    const xs = ticksOf(view, 'frames', video).map(({ xPx }) => Math.round(xPx));
+    const xs = ticksAt(view, 'frames').map(({ xPx }) => Math.round(xPx));
     for (let frame = 0; frame < 20; frame++) expect(xs).toContain(frame * 10);
-    const labels = ticksOf(view, 'frames', video).flatMap(({ label }) => label ?? []);
+    const labels = ticksAt(view, 'frames').flatMap(({ label }) => label ?? []);
     expect(labels).toEqual(['00:00:00.0', '00:00:00.4', '00:00:00.8', '00:00:01.2']);
   });
 
   test('name frames at the highest zoom, with their pts where there is room', () => {
     const view = { axis: evenAxis(1000), fromUnit: 500, pxPerUnit: 30, widthPx: 120 };
-    expect(ticksOf(view, 'single', video)).toEqual([
+    expect(ticksAt(view, 'single')).toEqual([
       { xPx: 0, label: '500' },
       { xPx: 30, label: null },
       { xPx: 60, label: '502' },
       { xPx: 90, label: null },
     ]);
-    const [first] = ticksOf({ ...view, pxPerUnit: 120 }, 'single', video);
+    const [first] = ticksAt({ ...view, pxPerUnit: 120 }, 'single');
     expect(first).toEqual({ xPx: 0, label: '500 · 256,000' });
   });
 
   test('there are none before a video is known', () => {
     const view = { axis: evenAxis(0), fromUnit: 0, pxPerUnit: 1, widthPx: 100 };
-    expect(ticksOf(view, 'seconds', { ...video, frameCount: 0, durationSec: 0 })).toEqual([]);
+    expect(ticksAt(view, 'seconds', { ...video, frameCount: 0, durationSec: 0 })).toEqual([]);
   });
+});
+
+test('labels of another zoom fade over in 80 ms; finer ticks between the same labels change nothing', () => {
+  const fade = new RulerFade();
+  const [fine, coarse] = [
+    { unit: 'seconds', step: 1, part: 0.2 },
+    { unit: 'seconds', step: 2, part: 0.5 },
+  ] as const;
+  expect(fade.at(fine, 0)).toBeNull();
+  expect(fade.at({ ...fine, part: 0.04 }, 10)).toBeNull();
+  expect(fade.at(coarse, 100)).toEqual({ from: { ...fine, part: 0.04 }, share: 0 });
+  expect(fade.at(coarse, 140)?.share).toBe(0.5);
+  expect(fade.at(coarse, 180)).toBeNull();
+  // On from what was shown last, however far it had come.
+  expect(fade.at(fine, 200)).toEqual({ from: coarse, share: 0 });
+  expect(fade.at({ ...fine, unit: 'frames' }, 220)).toEqual({ from: fine, share: 0 });
+  // Another video is no zoom.
+  expect(fade.at(null, 230)).toBeNull();
+  expect(fade.at(fine, 240)).toBeNull();
 });
