@@ -64,7 +64,10 @@ function drawRulerWords(pen: Pen, scene: CursorScene, { rulerPx }: Bounds, fade:
   const draw = (words: ReadonlyMap<string, number>, colour: string, beside?: ReadonlyMap<string, number> | null) => {
     for (const [label, left] of words) if (!beside?.has(label)) pen.text(label, left, rulerPx / 2 - 1, colour);
   };
-  if (!before) { draw(now, palette.t3); return; }
+  if (!before) {
+    draw(now, palette.t3);
+    return;
+  }
   const stay = new Map([...now].filter(([label]) => before.has(label)));
   draw(stay, palette.t3);
   draw(now, rgba(palette.t3, fade.share), stay);
