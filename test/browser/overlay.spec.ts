@@ -42,6 +42,22 @@ for (const video of VIDEOS) {
     // What screen readers are told is the same patch.
     await expect(frame).toHaveAccessibleName(`Frame 0, rollout, highest at patch ${patch.x}, ${patch.y}`);
 
+    // By keys: from nothing over the black frame to as much as there can be.
+    await shown.keyboard.press('Alt+2');
+    const opacity = shown.getByRole('slider', { name: 'Opacity of the overlay' });
+    const light = async () => (await brightestPoint(shown)).light;
+    const usual = await light();
+    await opacity.press('Home');
+    await expect.poll(light).toBeLessThan(usual / 4);
+    const none = await light();
+    await opacity.press('ArrowRight');
+    await expect(opacity).toHaveAttribute('aria-valuetext', '.01');
+    await opacity.press('End');
+    await expect.poll(light).toBeGreaterThan(usual);
+    await opacity.press('Home');
+    await expect.poll(light).toBe(none);
+    await opacity.blur();
+
     await shown.keyboard.press('v');
     await expect(shown.getByRole('img', { name: 'Frame 0', exact: true })).toBeVisible();
   });
@@ -201,8 +217,11 @@ async function mapOf(page: Page, { runId, videoId, index }: WindowRef): Promise<
   return page.evaluate(async (url) => [...new Float32Array(await (await fetch(url)).arrayBuffer())], path);
 }
 
-/** The brightest pixel of the stage, without what is printed over it; in shares of its width and height. */
-async function brightestPoint(page: Page): Promise<{ x: number; y: number; aspect: number }> {
+/**
+ * The brightest pixel of the stage, without what is printed over it; in shares of its width and height,
+ * with the sum of its three channels.
+ */
+async function brightestPoint(page: Page): Promise<{ x: number; y: number; aspect: number; light: number }> {
   const viewport = page.getByRole('application', { name: /^Picture/ });
   await viewport.evaluate((box) => {
     for (const mark of box.children) {
@@ -220,7 +239,12 @@ async function brightestPoint(page: Page): Promise<{ x: number; y: number; aspec
     let best = 0;
     const level = (pixel: number) => data[4 * pixel]! + data[4 * pixel + 1]! + data[4 * pixel + 2]!;
     for (let pixel = 0; pixel < width * height; pixel++) if (level(pixel) > level(best)) best = pixel;
-    return { x: (best % width) / width, y: Math.floor(best / width) / height, aspect: width / height };
+    return {
+      x: (best % width) / width,
+      y: Math.floor(best / width) / height,
+      aspect: width / height,
+      light: level(best),
+    };
   }, png.toString('base64'));
 }
 
