@@ -105,9 +105,10 @@ export class ReviewHistory {
 
 /**
  * One decision, however many segments it concerns: a segment gets a status other than unreviewed, is made by hand,
- * or is deleted unreviewed; or a class is verified absent.
+ * or is deleted unreviewed; or a class is verified absent. What was decided elsewhere and imported is none.
  */
 function isDecision({ segment, absence }: Diff): boolean {
+  if (segment?.added.some(({ source }) => source === 'import')) return false;
   if ((absence?.added.length ?? 0) > 0) return true;
   if (!segment) return false;
   const isDecided = ({ status }: Segment) => status !== 'unreviewed';

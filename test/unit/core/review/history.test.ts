@@ -116,6 +116,14 @@ describe('a decision', () => {
       diff: { segment: change({ added: [accepted], updated: [updated(accepted, { endFrame: 15 })] }) },
       isDecision: false,
     },
+    {
+      what: 'not to import what was decided elsewhere',
+      diff: {
+        segment: change({ added: [{ ...accepted, source: 'import' as const, runId: null }] }),
+        absence: change({ added: [absence('y', { videoId, classId: walk })] }),
+      },
+      isDecision: false,
+    },
     { what: 'not to rename a class', diff: { labelClass: change({ added: [labelClass('x')] }) }, isDecision: false },
   ])('is $what', ({ diff, isDecision }) => {
     const { history, add } = journal();
