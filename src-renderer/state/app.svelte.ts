@@ -192,6 +192,9 @@ export class App {
       else untrack(() => this.queue.forget());
     });
     $effect(() => {
+      if (this.queue.items.length > 0) untrack(() => void this.walk.prepare());
+    });
+    $effect(() => {
       const { classes } = this.annotations;
       return untrack(() => this.commands.register(labelCommands(this, classes)));
     });

@@ -62,6 +62,12 @@ export class Walk {
     if (next) void this.show(next);
   }
 
+  /** Reads ahead what the first step will bring; once an item is in hand, that is done with it. */
+  prepare(): Promise<void> {
+    const { queue } = this.#rooms;
+    return queue.current ? Promise.resolve() : this.#readAhead(queue.position);
+  }
+
   /** Goes to the next (or previous) item that waits, without deciding. */
   step(direction: 'next' | 'previous'): void {
     const { queue, toasts } = this.#rooms;
@@ -125,19 +131,20 @@ export class Walk {
     else selection.select(item.segmentId);
     if (!detail) void window.pickAt(frame);
     timeline.reveal(frame);
-    void this.#readAhead(item);
+    void this.#readAhead(item.place);
     const { info } = queue;
     if (!info) return;
     const from = item.place - 1;
     host.call('queue.step', { queueId: info.id, direction: 'next', from }).catch(() => null);
   }
 
-  async #readAhead(item: QueueItem): Promise<void> {
+  /** @param place after which the next items stand. */
+  async #readAhead(place: number): Promise<void> {
     const { queue, frames } = this.#rooms;
     const shows = this.#shows;
     const coming: QueueItem[] = [];
-    for (let last = item; coming.length < AHEAD; last = coming.at(-1)!) {
-      const next = queue.waitingFrom(last.place, 'next');
+    while (coming.length < AHEAD) {
+      const next = queue.waitingFrom(coming.at(-1)?.place ?? place, 'next');
       if (!next) break;
       coming.push(next);
     }

@@ -28,6 +28,20 @@ test('the queue holds what is below the limit, the most doubtful first', async (
   expect(indices(queue.items)).toEqual([0, 1]);
 });
 
+test('the clips of the next two items are read ahead: before the first is in hand, and with each', async () => {
+  const { queue, walk: walking, ahead } = await reviewed();
+  await walking.prepare();
+  // The frame that the stage will show comes first.
+  const firstFrames = (at: number) => ahead.at(at)!.map(({ frames }) => frames[0]);
+  expect(ahead).toHaveLength(1);
+  expect(firstFrames(0)).toEqual([8, 18]);
+  await walking.show(queue.items[0]!);
+  await expect.poll(() => ahead.length).toBe(2);
+  expect(firstFrames(1)).toEqual([18, 38]);
+  await walking.prepare();
+  expect(ahead).toHaveLength(2);
+});
+
 test('a decision is one edit, marks the window, and the next one is on screen at once', async () => {
   const { queue, walk: walking, decisions, window, player, annotations, settled, details, host } = await reviewed();
   await walking.show(queue.items[0]!);

@@ -4,6 +4,7 @@ import { Annotations } from '../../../../src-renderer/state/annotations.svelte.t
 import { Clocks } from '../../../../src-renderer/state/clocks.svelte.ts';
 import { Decisions } from '../../../../src-renderer/state/decisions.svelte.ts';
 import { Doubts } from '../../../../src-renderer/state/doubts.svelte.ts';
+import type { FrameGroup } from '../../../../src-renderer/state/frames.svelte.ts';
 import { Library } from '../../../../src-renderer/state/library.svelte.ts';
 import { Nearest } from '../../../../src-renderer/state/nearest.svelte.ts';
 import { Player } from '../../../../src-renderer/state/player.svelte.ts';
@@ -20,7 +21,7 @@ import { Walk } from '../../../../src-renderer/state/walk.svelte.ts';
 import { WindowDetails } from '../../../../src-renderer/state/window-details.svelte.ts';
 import { WindowState } from '../../../../src-renderer/state/window.svelte.ts';
 
-/** The rooms of the screen that review needs, over a core: as App makes them, without a page. */
+/** The rooms of the screen that review needs, over a core: as App makes them, without a page; with what was read ahead. */
 export function screenRooms(host: Host) {
   const announcer = new Announcer();
   const toasts = new Toasts(announcer);
@@ -35,11 +36,12 @@ export function screenRooms(host: Host) {
   const selection = new Selection(annotations, library);
   const queue = new Queue(host, annotations, runs, settings);
   // Nothing is drawn here.
-  const frames = { prefetch: () => undefined, faultOf: () => null };
+  const ahead: FrameGroup[][] = [];
+  const frames = { prefetch: (groups: readonly FrameGroup[]) => void ahead.push([...groups]), faultOf: () => null };
   const rooms = { ...base, details, selection, queue, frames, timeline: new TimelineView(player, library) };
   const walk = new Walk(rooms);
   const nearest = new Nearest(rooms);
   const clocks = new Clocks(host, library, player);
   const decisions = new Decisions({ ...rooms, walk, nearest }, decisionWords({ ...rooms, clocks }));
-  return { ...rooms, walk, nearest, clocks, decisions };
+  return { ...rooms, walk, nearest, clocks, decisions, ahead };
 }
