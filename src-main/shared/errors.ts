@@ -56,11 +56,25 @@ export class AppError extends Error {
   override readonly name = 'AppError';
   readonly code: ErrorCode;
 
-  /** @param message one or two sentences: what failed, where (file, key, value), what to do. */
+  /**
+   * @param message one or two sentences: what failed, where (file, key, value), what to do. Names and values in it may
+   *   be anybody's: what no sentence holds is taken out of them.
+   */
   constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
-    super(message, options);
+    super(printable(message), options);
     this.code = code;
   }
+}
+
+/** In characters: a longer message holds somebody's data. Its end, which says what to do, stays. */
+const LONGEST_MESSAGE = 2000;
+const KEPT_OF_END = 400;
+
+/** On one line, without what a terminal would obey or what would turn the direction of writing, and not too long. */
+function printable(message: string): string {
+  const line = message.replaceAll(/[\t\n\v\f\r]+/g, ' ').replaceAll(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, '\ufffd');
+  if (line.length <= LONGEST_MESSAGE) return line;
+  return `${line.slice(0, LONGEST_MESSAGE - KEPT_OF_END - 3)} … ${line.slice(-KEPT_OF_END)}`;
 }
 
 /** What crosses a process or network border: no stack, no class. */
