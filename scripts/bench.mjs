@@ -1,4 +1,5 @@
 // `npm run bench [-- --only NAME --runs N --out bench/RESULTS.md --provider X --peak-tflops N]`
+// Fuzzing: `npm run bench -- --only fuzz [--runs N | --minutes N] [--seed N] [--target NAME]`
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuilt, ensureInstalled, root, run } from './steps.mjs';

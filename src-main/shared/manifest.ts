@@ -1,11 +1,18 @@
 import { z } from 'zod';
 
-const sizeSchema = z.object({ height: z.int().positive(), width: z.int().positive() });
+/** Of a picture, in pixels: more than any model or camera has, and a frame of it still fits into memory. */
+export const MAX_EDGE_PX = 16_384;
+
+const edge = z.int().positive().max(MAX_EDGE_PX);
+const sizeSchema = z.object({ height: edge, width: edge });
+
+/** The name of a file beside the manifest: a path could lead out of the model's folder. */
+const fileName = z.string().regex(/^(?!\.{1,2}$)[^/\\:]+$/, 'a file name without a folder');
 
 /** Preprocessing as stored in a manifest: the shape of `Preprocessing` in domain.ts. */
 export const preprocessingSchema = z.object({
   backend: z.enum(['pil', 'torchvision']),
-  size: z.union([z.object({ shortestEdge: z.int().positive() }), sizeSchema]).nullable(),
+  size: z.union([z.object({ shortestEdge: edge }), sizeSchema]).nullable(),
   cropSize: sizeSchema.nullable(),
   rescaleFactor: z.number().positive().nullable(),
   mean: z.array(z.number()).nullable(),
@@ -38,12 +45,12 @@ export const manifestSchema = z.object({
     axes: z.string().regex(/^b(?:tc|ct)hw$|^bthwc$/),
     frames: z.int().positive(),
     channels: z.int().positive(),
-    height: z.int().positive(),
-    width: z.int().positive(),
+    height: edge,
+    width: edge,
   }),
   /** Frames between sampled frames the model was trained with, where the checkpoint says. */
   samplingRate: z.int().positive().nullable(),
-  graphs: z.object({ predict: z.string(), inspect: z.string().nullable() }),
+  graphs: z.object({ predict: fileName, inspect: fileName.nullable() }),
   precision: z.enum(['fp32', 'fp16', 'int8']),
   /** Largest difference between predict's and inspect's logits on seeded noise, measured at conversion. */
   selfCheck: z.object({ maxLogitDifference: z.number(), windows: z.int().positive() }).nullable(),

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ErrorCode } from '../../src-main/shared/errors.ts';
+import { safetensorsBytes } from '../support/safetensors-file.ts';
 
 /** One wrong input and the one right answer to it. */
 export interface BadInput {
@@ -39,10 +40,8 @@ export function changeJson(path: string, change: Readonly<Record<string, unknown
 
 /** A .safetensors file from a header and as many data bytes as asked for. */
 export function writeSafetensors(path: string, header: unknown, dataBytes: number): void {
-  const json = Buffer.from(typeof header === 'string' ? header : JSON.stringify(header));
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(json.length));
-  writeFileSync(path, Buffer.concat([length, json, Buffer.alloc(dataBytes)]));
+  const text = typeof header === 'string' ? header : JSON.stringify(header);
+  writeFileSync(path, safetensorsBytes(text, Buffer.alloc(dataBytes)));
 }
 
 /** Writes a text file in DIR, with its folders. */

@@ -141,11 +141,11 @@ export const badConfigs: readonly BadInput[] = [
   preprocessor(
     'a crop by edges',
     { crop_size: { shortest_edge: 8 } },
-    'DIR/model/preprocessor_config.json: crop_size is {"shortest_edge":8}; it takes {"height": N, "width": N} or N.',
+    'DIR/model/preprocessor_config.json: crop_size is {"shortest_edge":8}; it takes {"height": N, "width": N} or N, with N from 1 to 16384.',
   ),
   preprocessor(
     'a crop without a height',
     { crop_size: { width: 8 } },
-    'DIR/model/preprocessor_config.json: crop_size is {"width":8}; it takes {"height": N, "width": N} or N.',
+    'DIR/model/preprocessor_config.json: crop_size is {"width":8}; it takes {"height": N, "width": N} or N, with N from 1 to 16384.',
   ),
 ];

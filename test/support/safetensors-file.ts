@@ -8,6 +8,14 @@ interface Entry {
   readonly data_offsets: readonly [number, number];
 }
 
+/** A .safetensors file of any header and data. */
+export function safetensorsBytes(header: string, data: Buffer): Buffer {
+  const json = Buffer.from(header);
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(json.length));
+  return Buffer.concat([length, json, data]);
+}
+
 /** A trusted .safetensors file of a fixture, read whole: enough to test what stands on a TensorSource. */
 export class SafetensorsFile implements TensorSource {
   readonly names: readonly string[];

@@ -36,7 +36,9 @@ export function elementCount(shape: readonly number[]): number {
 
 /** Strides of a tensor without gaps, last axis fastest, in elements. */
 export function rowMajorStrides(shape: readonly number[]): number[] {
-  return shape.map((_, axis) => elementCount(shape.slice(axis + 1)));
+  const strides = shape.map(() => 1);
+  for (let axis = shape.length - 2; axis >= 0; axis--) strides[axis] = strides[axis + 1]! * shape[axis + 1]!;
+  return strides;
 }
 
 /** The elements lie one after the other in row-major order, so that the file's bytes are the tensor's. */

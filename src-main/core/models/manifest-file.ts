@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../shared/errors.ts';
+import { schemaFault } from '../base/schema-fault.ts';
 import { type Manifest, manifestSchema } from '../../shared/manifest.ts';
 import { readJson } from './json-file.ts';
 
@@ -19,7 +20,10 @@ export async function readManifest(folder: string): Promise<Manifest> {
   const parsed = manifestSchema.safeParse(await readJson(path));
   if (parsed.success) return parsed.data;
   const { path: field, message } = parsed.error.issues[0]!;
-  throw new AppError('config.invalid', `${path} is not a manifest of a model: ${field.join('.') || 'it'}: ${message}.`);
+  throw new AppError(
+    'config.invalid',
+    `${path} is not a manifest of a model: ${field.join('.') || 'it'}: ${schemaFault(message)}.`,
+  );
 }
 
 /**

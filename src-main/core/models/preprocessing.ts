@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Preprocessing } from '../../shared/domain.ts';
 import { AppError } from '../../shared/errors.ts';
+import { MAX_EDGE_PX } from '../../shared/manifest.ts';
 
 /** What a processor file leaves open, and which of the two arithmetics its class has. */
 interface ProcessorDefaults {
@@ -33,7 +34,7 @@ const PROCESSORS: Readonly<Record<string, ProcessorDefaults>> = {
 /** Bilinear, as PIL counts its filters. */
 const BILINEAR = 2;
 
-const length = z.int().positive();
+const length = z.int().positive().max(MAX_EDGE_PX);
 const edges = z.union([
   length,
   z.strictObject({ shortest_edge: length }),
@@ -165,8 +166,8 @@ function cropFrom(size: number | { height: number; width: number }): Preprocessi
 }
 
 const TAKES: Readonly<Record<string, string>> = {
-  size: '{"shortest_edge": N}, {"height": N, "width": N} or N',
-  crop_size: '{"height": N, "width": N} or N',
+  size: `{"shortest_edge": N}, {"height": N, "width": N} or N, with N from 1 to ${MAX_EDGE_PX}`,
+  crop_size: `{"height": N, "width": N} or N, with N from 1 to ${MAX_EDGE_PX}`,
   resample: '2 (bilinear)',
   image_mean: 'one number a channel',
   image_std: 'one number a channel',

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { AppError, toWire, type WireError } from '../../shared/errors.ts';
+import { schemaFault } from '../base/schema-fault.ts';
 import { methods, type Handlers, type Method, type Reply } from '../../shared/protocol.ts';
 
 /** More faults of one call than this are not listed: one wrong type can make hundreds. */
@@ -54,15 +55,8 @@ function isMethod(name: string): name is Method {
 function sentenceFor(name: string, { issues }: z.ZodError): string {
   const listed = issues.slice(0, MAX_LISTED).map(({ path, message }) => {
     const where = path.length === 0 ? 'all of it' : path.map(String).join('.');
-    return `${where} (${inWords(message)})`;
+    return `${where} (${schemaFault(message)})`;
   });
   const more = issues.length - listed.length;
   return `The parameters of ${name} are not as they should be: ${listed.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`;
-}
-
-/** "Invalid input: expected string, received undefined" → "missing; expected string". */
-function inWords(message: string): string {
-  const plain = message.replace(/^Invalid (?:input|option): /, '');
-  const [wish, isMissing] = plain.split(', received undefined');
-  return isMissing === undefined ? plain : `missing; ${wish ?? ''}`;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { classFieldsSchema, spanSchema } from '../../../shared/edit.ts';
 import { SEGMENT_SOURCES, SEGMENT_STATUSES, type RunId } from '../../../shared/records.ts';
+import { schemaFault } from '../../base/schema-fault.ts';
 import type { ImportAbsence } from '../document.ts';
 import { unreadable } from '../fault.ts';
 import type { Findings } from '../findings.ts';
@@ -114,7 +115,7 @@ export function recordIn<T extends z.ZodType>(schema: T, value: unknown, file: s
   const field = issue?.path.join('.') ?? '';
   throw unreadable(
     file,
-    `${where}${field === '' ? '' : `, "${field}",`} is not as Timeloupe writes it: ${lower(issue?.message ?? 'invalid')}`,
+    `${where}${field === '' ? '' : `, "${field}",`} is not as Timeloupe writes it: ${lower(schemaFault(issue?.message ?? 'invalid'))}`,
   );
 }
 

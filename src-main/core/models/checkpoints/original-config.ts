@@ -1,6 +1,7 @@
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
+import { schemaFault } from '../../base/schema-fault.ts';
 
 const count = z.int().positive();
 const channels = z.array(z.number()).min(1);
@@ -44,7 +45,7 @@ export function parseOriginalConfig(text: string, source: string): OriginalConfi
   if (document.errors.length > 0) {
     throw new AppError(
       'config.invalid',
-      `The cfg in ${source} is not valid YAML: ${document.errors[0]!.message.split('\n')[0]}`,
+      `The cfg in ${source} is not valid YAML: ${document.errors[0]!.message.split('\n')[0]!.replace(/:$/, '')}.`,
     );
   }
   const parsed = cfgSchema.safeParse(plainFrom(document, source));
@@ -52,7 +53,7 @@ export function parseOriginalConfig(text: string, source: string): OriginalConfi
     const [issue] = parsed.error.issues;
     throw new AppError(
       'config.invalid',
-      `The cfg in ${source} has an unusable ${issue!.path.join('.')}: ${issue!.message}.`,
+      `The cfg in ${source} has an unusable ${issue!.path.join('.')}: ${schemaFault(issue!.message)}.`,
     );
   }
   const { DATA, TIMESFORMER, MODEL, TRAIN } = parsed.data;

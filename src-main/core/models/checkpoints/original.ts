@@ -1,7 +1,12 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { StoredTensor } from '../../base/stored-tensor.ts';
 import { originalPreprocessing } from '../preprocessing.ts';
-import { type AttentionType, ATTENTION_TYPES, type TimesformerArchitecture } from '../timesformer/config.ts';
+import {
+  type AttentionType,
+  ATTENTION_TYPES,
+  MAX_LAYERS,
+  type TimesformerArchitecture,
+} from '../timesformer/config.ts';
 import { checkTensors } from '../timesformer/expected-tensors.ts';
 import { type Checkpoint, type CheckpointOptions, checkedLabels, tensorSource } from './checkpoint.ts';
 import { type OriginalConfig, parseOriginalConfig } from './original-config.ts';
@@ -87,7 +92,6 @@ function architectureFrom(
         'told. Convert it to the Hugging Face format first, where config.json says.',
     );
   }
-  const layers = [...tensors.keys()].map((name) => Number(/\.layer\.(\d+)\./.exec(name)?.[1] ?? -1));
   const [numLabels = 0] = shapeOf('classifier.weight') ?? [];
   return {
     imageSize: imageSizeFrom(tokens - 1, patchSize, cfg, options, path),
@@ -95,7 +99,7 @@ function architectureFrom(
     numChannels,
     numFrames: numFramesFrom(shapeOf('timesformer.embeddings.time_embeddings')?.[1], cfg, options, path),
     hiddenSize,
-    numHiddenLayers: layers.reduce((last, layer) => Math.max(last, layer), -1) + 1,
+    numHiddenLayers: layerCount(tensors, path),
     numAttentionHeads: hiddenSize / HEAD_WIDTH,
     intermediateSize,
     hiddenAct: 'gelu',
@@ -104,6 +108,14 @@ function architectureFrom(
     attentionType: attentionTypeFrom(tensors, cfg, options, path),
     numLabels: agreed('number of classes', numLabels, cfg.numClasses, path),
   };
+}
+
+/** @throws AppError 'checkpoint.mismatch' for more layers than any model has. */
+function layerCount(tensors: ReadonlyMap<string, StoredTensor>, path: string): number {
+  const layers = [...tensors.keys()].map((name) => Number(/\.layer\.(\d+)\./.exec(name)?.[1] ?? -1));
+  const count = layers.reduce((last, layer) => Math.max(last, layer), -1) + 1;
+  if (count <= MAX_LAYERS) return count;
+  throw new AppError('checkpoint.mismatch', `${path} numbers its layers up to ${count - 1}; no model has so many.`);
 }
 
 /** The size the position table was made for; sizes that leave the same whole patches are told apart by cfg or option. */

@@ -105,7 +105,7 @@ function integer(machine: PickleMachine, lengthBytes: number): number | bigint {
   let value = 0n;
   for (let i = lengthBytes - 1; i >= 0; i--) value = (value << 8n) | BigInt(bytes[i]!);
   const signed = BigInt.asIntN(8 * lengthBytes, value);
-  return BigInt(Number(signed)) === signed && Number.isSafeInteger(Number(signed)) ? Number(signed) : signed;
+  return Number.isSafeInteger(Number(signed)) ? Number(signed) : signed;
 }
 
 function tuple(items: readonly PickleValue[]): PickleTuple {

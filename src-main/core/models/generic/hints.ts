@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Preprocessing, ProblemType } from '../../../shared/domain.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { schemaFault } from '../../base/schema-fault.ts';
 import { preprocessingSchema } from '../../../shared/manifest.ts';
 import { readJson } from '../json-file.ts';
 import { MANIFEST_NAME } from '../manifest-file.ts';
@@ -80,5 +81,5 @@ function parse<T extends z.ZodType>(schema: T, json: unknown, path: string): z.i
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   const { path: field, message } = parsed.error.issues[0]!;
-  throw new AppError('config.invalid', `${path}: ${field.join('.') || 'the file'}: ${message}.`);
+  throw new AppError('config.invalid', `${path}: ${field.join('.') || 'the file'}: ${schemaFault(message)}.`);
 }

@@ -2,6 +2,9 @@
 export const ATTENTION_TYPES = ['divided_space_time', 'joint_space_time', 'space_only'] as const;
 export type AttentionType = (typeof ATTENTION_TYPES)[number];
 
+/** Far above any model, and low enough that a hostile file can't make us count for ever. */
+export const MAX_LAYERS = 1000;
+
 /** The fields of Hugging Face's TimesformerConfig that shape the arithmetic, in our spelling. */
 export interface TimesformerArchitecture {
   readonly imageSize: number;

@@ -28,6 +28,9 @@ export interface Geometry {
   readonly labels: number;
 }
 
+/** Numbers of one window: of its pixels, and of one value a token. One GB as floats; a model computes with many times as much. */
+const MOST_VALUES = 2 ** 28;
+
 /**
  * @throws AppError config.invalid for sizes that make no grid or heads, model.unsupported for a divided model with
  *   another number of frames than its own under Hugging Face's semantics
@@ -46,6 +49,13 @@ export function geometryOf(arch: TimesformerArchitecture, options: TimesformerGr
     throw new AppError(
       'config.invalid',
       `hidden_size ${arch.hiddenSize} can't be split into num_attention_heads ${arch.numAttentionHeads}. Correct the configuration.`,
+    );
+  }
+  const values = frames * Math.max(arch.numChannels * heightPx * widthPx, gridRows * gridColumns * arch.hiddenSize);
+  if (values > MOST_VALUES) {
+    throw new AppError(
+      'config.invalid',
+      `A window of ${frames} frames of ${widthPx}x${heightPx} pixels would be ${values} numbers; at most ${MOST_VALUES} are computed with. Ask for a smaller input.`,
     );
   }
   const isRegrouped = arch.attentionType === 'divided_space_time' && frames !== arch.numFrames;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ProblemType } from '../../../shared/domain.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { ACTIVATION_NAMES } from './activations.ts';
-import { ATTENTION_TYPES, type TimesformerArchitecture } from './config.ts';
+import { ATTENTION_TYPES, MAX_LAYERS, type TimesformerArchitecture } from './config.ts';
 
 /** What a TimesformerConfig says, checked. */
 export interface TimesformerSettings {
@@ -16,7 +16,6 @@ export interface TimesformerSettings {
 
 /** Far above any model, and low enough that a hostile file can't make us count for ever. */
 const MAX_COUNT = 1_000_000;
-const MAX_LAYERS = 1000;
 
 const countUpTo = (max: number) => {
   const range = `a whole number from 1 to ${max}`;

@@ -247,7 +247,7 @@ const refusals: readonly {
     change: processor('size', { shortest_edge: 10, longest_edge: 10 }),
     code: 'config.invalid',
     message:
-      '/preprocessor_config.json: size is {"shortest_edge":10,"longest_edge":10}; it takes {"shortest_edge": N}, {"height": N, "width": N} or N.',
+      '/preprocessor_config.json: size is {"shortest_edge":10,"longest_edge":10}; it takes {"shortest_edge": N}, {"height": N, "width": N} or N, with N from 1 to 16384.',
   },
   {
     what: 'another processor',
