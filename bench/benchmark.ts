@@ -13,6 +13,14 @@ export interface BenchContext {
   readonly provider: string;
   /** The card's own figure for its peak, in TFLOP/s, where the user gave it. */
   readonly peakTflops: number | null;
+  /** What fuzzing is asked for. */
+  readonly fuzz: {
+    /** For all targets together; null: `runs` times as many inputs as the suite tries. */
+    readonly minutes: number | null;
+    readonly seed: number;
+    /** One target alone. */
+    readonly target: string | null;
+  };
   /** A folder that may be filled and is kept between runs. */
   readonly scratchDir: string;
   readonly inferenceProcess: string;

@@ -6,6 +6,7 @@ import { attentionCost } from './attention-cost.ts';
 import type { Benchmark, Section } from './benchmark.ts';
 import { conversion } from './conversion.ts';
 import { decoding } from './decoding.ts';
+import { fuzzing } from './fuzzing.ts';
 import { inspection } from './inspection.ts';
 import { kills } from './kills.ts';
 import { machineLine } from './machine.ts';
@@ -34,6 +35,7 @@ const benchmarks: readonly Benchmark[] = [
   inspection,
   postProcessing,
   ui,
+  fuzzing,
 ];
 
 const { values } = parseArgs({
@@ -42,6 +44,9 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '5' },
     provider: { type: 'string' },
     'peak-tflops': { type: 'string' },
+    minutes: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    target: { type: 'string' },
     out: { type: 'string' },
   },
 });
@@ -60,6 +65,11 @@ for (const benchmark of wanted) {
     runs: Number(values.runs),
     provider: values.provider ?? 'cpu',
     peakTflops: values['peak-tflops'] === undefined ? null : Number(values['peak-tflops']),
+    fuzz: {
+      minutes: values.minutes === undefined ? null : Number(values.minutes),
+      seed: Number(values.seed),
+      target: values.target ?? null,
+    },
     scratchDir,
     inferenceProcess: join(root, 'out', 'main', 'inference-process.js'),
     cli: join(root, 'out', 'main', 'cli.js'),

@@ -1,0 +1,95 @@
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import type { ErrorCode } from '../../src-main/shared/errors.ts';
+import { AppError } from '../../src-main/shared/errors.ts';
+import { manifestSchema } from '../../src-main/shared/manifest.ts';
+import { scratchFolder } from '../support/checkpoints.ts';
+import { safetensorsBytes } from '../support/safetensors-file.ts';
+import { objectOf, tensorsByName } from './found-files.ts';
+import { targets } from './targets/index.ts';
+
+/** The least input of each kind that once made a reader do something else than read or refuse. */
+interface Found {
+  readonly what: string;
+  readonly target: string;
+  readonly kind: string;
+  readonly bytes: Buffer | string;
+  /** What it is refused with; null: it is read. */
+  readonly code: ErrorCode | null;
+}
+
+const PROCESSOR = { size: { height: 8, width: 8 }, image_mean: [0.5, 0.5, 0.5], image_std: [0.5, 0.5, 0.5] };
+const MANY_AXES = { a: { dtype: 'U8', shape: new Array(300_000).fill(1), data_offsets: [0, 1] } };
+const MODEL = 'checkpoints/original/model.pt';
+
+const FOUND: readonly Found[] = [
+  {
+    what: 'a tensor of very many axes of one took time by the square of their number',
+    target: 'safetensors',
+    kind: 'model.safetensors',
+    bytes: safetensorsBytes(JSON.stringify(MANY_AXES), Buffer.alloc(1)),
+    code: null,
+  },
+  {
+    what: 'an original checkpoint with a layer of a large number filled the memory',
+    target: 'torch',
+    kind: MODEL,
+    bytes: tensorsByName({
+      'patch_embed.proj.weight': [64, 3, 4, 0],
+      pos_embed: [1, 5, 0],
+      'blocks.0.mlp.fc1.weight': [256, 0],
+      'blocks.99999999999.norm1.weight': [0],
+    }),
+    code: 'checkpoint.mismatch',
+  },
+  {
+    what: 'an integer of 256 bytes, too large to be a number, was a RangeError',
+    target: 'torch',
+    kind: 'weights.pt',
+    bytes: objectOf(`}\x8a\xff${'\x7f'.repeat(255)}Ns`),
+    code: null,
+  },
+  {
+    what: 'frames of a size that no memory holds were a RangeError',
+    target: 'model-folder',
+    kind: 'preprocessor_config.json',
+    bytes: JSON.stringify({ ...PROCESSOR, crop_size: { height: 8e9, width: 8 } }),
+    code: 'config.invalid',
+  },
+  {
+    what: 'the same within what a picture may have',
+    target: 'model-folder',
+    kind: 'preprocessor_config.json',
+    bytes: JSON.stringify({ ...PROCESSOR, crop_size: { height: 16_000, width: 16_000 } }),
+    code: 'config.invalid',
+  },
+  {
+    what: 'what a manifest lacks was called undefined',
+    target: 'model-folder',
+    kind: 'manifest.json',
+    bytes: '{}',
+    code: 'config.invalid',
+  },
+];
+
+test.each(FOUND)('$what', async ({ target: name, kind, bytes, code }) => {
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  const target = targets.find((one) => one.name === name)!;
+  const subject = await target.open({ root, folder: scratchFolder() });
+  const failure: unknown = await subject.read({ kind, bytes: Buffer.from(bytes) }).catch((error: unknown) => error);
+  await subject.close?.();
+  if (code === null) expect(failure).toBeUndefined();
+  else {
+    expect(failure).toBeInstanceOf(AppError);
+    expect(failure).toMatchObject({ code });
+    expect((failure as AppError).message).not.toMatch(/undefined/);
+  }
+});
+
+test.each(['../up.onnx', '/etc/passwd', 'a/b.onnx', 'a\\b.onnx', 'C:x.onnx', '..', '.', ''])(
+  'a manifest can’t name %j as its graph',
+  (predict) => {
+    expect(manifestSchema.shape.graphs.safeParse({ predict, inspect: null }).success).toBe(false);
+    expect(manifestSchema.shape.graphs.safeParse({ predict: 'predict.onnx', inspect: null }).success).toBe(true);
+  },
+);
