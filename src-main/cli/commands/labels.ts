@@ -3,7 +3,8 @@ import type { EditInput } from '../../shared/edit.ts';
 import { classesText, mappingsText, statesText } from '../class-view.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { flagOption, textOption } from '../options.ts';
-import { PROJECT_OPTIONS, type ProjectWork, onProject } from '../project-host.ts';
+import { type ProjectAction, runAction, show, wrongUse } from '../project-actions.ts';
+import { PROJECT_OPTIONS, type ProjectWork } from '../project-host.ts';
 import { classNamed, modelNamed, videoNamed } from '../references.ts';
 
 export const labelsCommand: Command = {
@@ -30,68 +31,52 @@ export const labelsCommand: Command = {
     json: { type: 'boolean', help: 'print one JSON document instead of text' },
   },
 
-  async run(context) {
-    const [name, ...rest] = context.positionals;
-    const action = name === undefined ? undefined : ACTIONS.get(name);
-    if (!action) throw wrongUse();
-    refuseForeignOptions(context, action.options);
-    await onProject(context, { positionals: rest, readOnly: action.isReading ?? false }, (project) =>
-      action.run(context, project),
-    );
-  },
+  run: (context) => runAction(labelsCommand, ACTIONS, context),
 };
-
-interface Action {
-  /** Which options go with it, besides those of every command on a project. */
-  readonly options: readonly string[];
-  readonly isReading?: boolean;
-  readonly run: (context: CommandContext, project: ProjectWork) => Promise<void>;
-}
 
 const FIELDS = ['colour', 'shortcut', 'group', 'description', 'exclusive', 'overlapping'];
 
-const ACTIONS = new Map<string, Action>([
-  ['list', { options: [], isReading: true, run: list }],
-  ['add', { options: FIELDS, run: add }],
-  ['set', { options: FIELDS, run: set }],
-  ['rename', { options: [], run: rename }],
+const ACTIONS = new Map<string, ProjectAction>([
+  ['list', { options: [], takes: 0, isReading: true, run: list }],
+  ['add', { options: FIELDS, takes: 1, run: add }],
+  ['set', { options: FIELDS, takes: 1, run: set }],
+  ['rename', { options: [], takes: 2, run: rename }],
   ['merge', { options: ['into'], run: merge }],
-  ['delete', { options: ['move-to'], run: remove }],
+  ['delete', { options: ['move-to'], takes: 1, run: remove }],
   ['map', { options: ['ignore'], run: map }],
-  ['states', { options: [], isReading: true, run: states }],
+  ['states', { options: [], takes: 2, isReading: true, run: states }],
 ]);
 
-async function list(context: CommandContext, { host, positionals }: ProjectWork): Promise<void> {
-  take(positionals, 0);
+async function list(context: CommandContext, { host }: ProjectWork): Promise<void> {
   const classes = await host.call('labels.list', {});
   show(context, classes, () => classesText(classes));
 }
 
 async function add(context: CommandContext, project: ProjectWork): Promise<void> {
-  const [name = ''] = take(project.positionals, 1);
+  const [name = ''] = project.positionals;
   await apply(context, project, { kind: 'createClass', name, fields: fieldsFrom(context) });
 }
 
 async function set(context: CommandContext, project: ProjectWork): Promise<void> {
-  const [text = ''] = take(project.positionals, 1);
+  const [text = ''] = project.positionals;
   const fields = fieldsFrom(context);
   await apply(context, project, { kind: 'updateClass', classId: await classId(project, text), fields });
 }
 
 async function rename(context: CommandContext, project: ProjectWork): Promise<void> {
-  const [text = '', name = ''] = take(project.positionals, 2);
+  const [text = '', name = ''] = project.positionals;
   await apply(context, project, { kind: 'updateClass', classId: await classId(project, text), fields: { name } });
 }
 
 async function merge(context: CommandContext, project: ProjectWork): Promise<void> {
   const into = textOption(context.values, 'into');
-  if (into === undefined || project.positionals.length === 0) throw wrongUse();
+  if (into === undefined || project.positionals.length === 0) throw wrongUse(labelsCommand);
   const classIds = await Promise.all(project.positionals.map((text) => classId(project, text)));
   await apply(context, project, { kind: 'mergeClasses', classIds, into: await classId(project, into) });
 }
 
 async function remove(context: CommandContext, project: ProjectWork): Promise<void> {
-  const [text = ''] = take(project.positionals, 1);
+  const [text = ''] = project.positionals;
   const moveTo = textOption(context.values, 'move-to');
   await apply(context, project, {
     kind: 'deleteClass',
@@ -109,7 +94,8 @@ async function map(context: CommandContext, project: ProjectWork): Promise<void>
     show(context, mappings, () => mappingsText(mappings, models, classes));
     return;
   }
-  const [model = '', modelLabel = '', text = ''] = take(positionals, ignores ? 2 : 3);
+  if (positionals.length !== (ignores ? 2 : 3)) throw wrongUse(labelsCommand);
+  const [model = '', modelLabel = '', text = ''] = positionals;
   await apply(context, project, {
     kind: 'mapLabel',
     modelHash: modelNamed(models, model).hash,
@@ -119,7 +105,7 @@ async function map(context: CommandContext, project: ProjectWork): Promise<void>
 }
 
 async function states(context: CommandContext, project: ProjectWork): Promise<void> {
-  const [video = '', text = ''] = take(project.positionals, 2);
+  const [video = '', text = ''] = project.positionals;
   const videoId = videoNamed(await project.host.call('videos.list', {}), video).id;
   const found = await project.host.call('labels.states', { videoId, classId: await classId(project, text) });
   show(context, found, () => statesText(found));
@@ -148,28 +134,4 @@ function fieldsFrom({ values }: CommandContext) {
     group: group === '' ? null : group,
     isExclusive: isExclusive || flagOption(values, 'overlapping') ? isExclusive : undefined,
   };
-}
-
-function refuseForeignOptions({ values }: CommandContext, allowed: readonly string[]): void {
-  const common = new Set([...Object.keys(PROJECT_OPTIONS), 'json', 'help', 'verbose', ...allowed]);
-  const foreign = Object.keys(values).find((name) => !common.has(name));
-  if (foreign !== undefined) throw new AppError('request.invalid', `--${foreign} doesn't go with this. ${usage()}`);
-}
-
-/** @throws AppError 'request.invalid' for fewer or more. */
-function take(positionals: readonly string[], count: number): readonly string[] {
-  if (positionals.length !== count) throw wrongUse();
-  return positionals;
-}
-
-function show(context: CommandContext, document: unknown, text: () => string): void {
-  context.print(context.json ? JSON.stringify(document, null, 2) : text());
-}
-
-function wrongUse(): AppError {
-  return new AppError('request.invalid', usage());
-}
-
-function usage(): string {
-  return `Usage: timeloupe ${labelsCommand.usage}`;
 }

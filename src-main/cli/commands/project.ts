@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { textOption } from '../options.ts';
+import { show, wrongUse } from '../project-actions.ts';
 import { PROJECT_OPTIONS, onCore, onProject, projectFrom } from '../project-host.ts';
 import { addedText, checkText, infoText, relinkText, repairText } from '../project-view.ts';
 
@@ -20,7 +21,7 @@ export const projectCommand: Command = {
   async run(context) {
     const [name, ...rest] = context.positionals;
     const action = name === undefined ? undefined : ACTIONS.get(name);
-    if (!action) throw new AppError('request.invalid', `Usage: timeloupe ${projectCommand.usage}`);
+    if (!action) throw wrongUse(projectCommand);
     if (name !== 'repair' && textOption(context.values, 'out') !== undefined) {
       throw new AppError('request.invalid', '--out goes with `project repair` only.');
     }
@@ -107,8 +108,4 @@ function onlyProject(context: CommandContext, positionals: readonly string[]): s
   const { path, positionals: rest } = projectFrom(context, positionals);
   if (rest.length === 0) return path;
   throw new AppError('request.invalid', `"${rest.join(' ')}" is too much. Usage: timeloupe ${projectCommand.usage}`);
-}
-
-function show(context: CommandContext, document: unknown, text: () => string): void {
-  context.print(context.json ? JSON.stringify(document, null, 2) : text());
 }

@@ -4,7 +4,8 @@ import type { QueueId } from '../../shared/records.ts';
 import { DIFF_KINDS, ERROR_KINDS, MEASURES, type QueueInfo } from '../../shared/protocol/review-methods.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { choiceOption, numberOption, textOption, textsOption } from '../options.ts';
-import { type ProjectWork, PROJECT_OPTIONS, onProject } from '../project-host.ts';
+import { type ProjectAction, runAction, show, wrongUse } from '../project-actions.ts';
+import { type ProjectWork, PROJECT_OPTIONS } from '../project-host.ts';
 import { describedItems } from '../queue-items.ts';
 import { itemsText, queuesText, queueText } from '../queue-view.ts';
 import { classNamed, videoNamed } from '../references.ts';
@@ -46,36 +47,17 @@ export const queueCommand: Command = {
     json: { type: 'boolean', help: 'print one JSON document instead of text' },
   },
 
-  async run(context) {
-    const [name = '', ...rest] = context.positionals;
-    const action = ACTIONS.get(name);
-    if (!action) throw wrongUse();
-    const known = new Set([...Object.keys(PROJECT_OPTIONS), 'json', 'verbose', ...action.options]);
-    const foreign = Object.keys(context.values).find((option) => !known.has(option));
-    if (foreign !== undefined) throw new AppError('request.invalid', `--${foreign} doesn't go with queue ${name}.`);
-    await onProject(context, { positionals: rest, readOnly: action.isReading ?? false }, async (project) => {
-      if (project.positionals.length !== (action.arguments ?? 0)) throw wrongUse();
-      await action.run(context, project);
-    });
-  },
+  run: (context) => runAction(queueCommand, ACTIONS, context),
 };
 
-interface Action {
-  readonly options: readonly string[];
-  /** Positionals after the project's file. */
-  readonly arguments?: number;
-  readonly isReading?: boolean;
-  readonly run: (context: CommandContext, project: ProjectWork) => Promise<void>;
-}
-
-const ACTIONS = new Map<string, Action>([
-  ['list', { options: [], isReading: true, run: list }],
-  ['open', { options: [...DRAW, 'count'], run: open }],
-  ['items', { options: ['queue', 'from', 'count'], isReading: true, run: items }],
-  ['next', { options: ['queue'], run: (context, project) => step(context, project, 'next') }],
-  ['previous', { options: ['queue'], run: (context, project) => step(context, project, 'previous') }],
-  ['mark', { options: ['queue'], arguments: 2, run: mark }],
-  ['refresh', { options: ['queue', 'count'], run: refresh }],
+const ACTIONS = new Map<string, ProjectAction>([
+  ['list', { options: [], takes: 0, isReading: true, run: list }],
+  ['open', { options: [...DRAW, 'count'], takes: 0, run: open }],
+  ['items', { options: ['queue', 'from', 'count'], takes: 0, isReading: true, run: items }],
+  ['next', { options: ['queue'], takes: 0, run: (context, project) => step(context, project, 'next') }],
+  ['previous', { options: ['queue'], takes: 0, run: (context, project) => step(context, project, 'previous') }],
+  ['mark', { options: ['queue'], takes: 2, run: mark }],
+  ['refresh', { options: ['queue', 'count'], takes: 0, run: refresh }],
 ]);
 
 async function list(context: CommandContext, { host }: ProjectWork): Promise<void> {
@@ -113,7 +95,7 @@ async function mark(context: CommandContext, project: ProjectWork): Promise<void
   const [placeText = '', stateText] = project.positionals;
   const state = MARKS.find((choice) => choice === stateText);
   const place = /^\d+$/.test(placeText) ? Number(placeText) : undefined;
-  if (state === undefined || place === undefined) throw wrongUse();
+  if (state === undefined || place === undefined) throw wrongUse(queueCommand);
   const { id: queueId } = await queueFrom(context, project);
   const queue = await project.host.call('queue.mark', { queueId, place, state });
   show(context, queue, () => queueText(queue));
@@ -166,12 +148,4 @@ async function requestFrom(
     ...(limit !== undefined && { limit }),
     ...(seed !== undefined && { seed }),
   };
-}
-
-function show(context: CommandContext, document: unknown, text: () => string): void {
-  context.print(context.json ? JSON.stringify(document, null, 2) : text());
-}
-
-function wrongUse(): AppError {
-  return new AppError('request.invalid', `Usage: timeloupe ${queueCommand.usage}`);
 }

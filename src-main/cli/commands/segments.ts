@@ -4,7 +4,8 @@ import type { EditResult } from '../../shared/protocol/project-methods.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { EDIT_OPTIONS, FILTER_OPTIONS, editFrom, filterFrom, namedOf } from '../edit-options.ts';
 import { numberOption, textOption } from '../options.ts';
-import { PROJECT_OPTIONS, type ProjectWork, onProject } from '../project-host.ts';
+import { type ProjectAction, runAction, show, wrongUse } from '../project-actions.ts';
+import { PROJECT_OPTIONS, type ProjectWork } from '../project-host.ts';
 import { segmentNamed } from '../references.ts';
 import { historyText, segmentsText } from '../segment-view.ts';
 
@@ -22,38 +23,20 @@ export const segmentsCommand: Command = {
     json: { type: 'boolean', help: 'print one JSON document instead of text' },
   },
 
-  async run(context) {
-    const [name, ...rest] = context.positionals;
-    const action = name === undefined ? undefined : ACTIONS.get(name);
-    if (!action) throw wrongUse();
-    const common = new Set([...Object.keys(PROJECT_OPTIONS), 'json', 'help', 'verbose', ...action.options]);
-    const foreign = Object.keys(context.values).find((option) => !common.has(option));
-    if (foreign !== undefined) throw new AppError('request.invalid', `--${foreign} doesn't go with segments ${name}.`);
-    await onProject(context, { positionals: rest, readOnly: action.isReading ?? false }, (project) =>
-      action.run(context, project),
-    );
-  },
+  run: (context) => runAction(segmentsCommand, ACTIONS, context),
 };
-
-interface Action {
-  /** Which options go with it, besides those of every command on a project. */
-  readonly options: readonly string[];
-  readonly isReading?: boolean;
-  readonly run: (context: CommandContext, project: ProjectWork) => Promise<void>;
-}
 
 const FILTER = Object.keys(FILTER_OPTIONS);
 
-const ACTIONS = new Map<string, Action>([
-  ['list', { options: [...FILTER, 'from', 'to'], isReading: true, run: list }],
+const ACTIONS = new Map<string, ProjectAction>([
+  ['list', { options: [...FILTER, 'from', 'to'], takes: 0, isReading: true, run: list }],
   ['edit', { options: [...FILTER, ...Object.keys(EDIT_OPTIONS)], run: edit }],
-  ['undo', { options: [], run: (context, project) => step(context, project, 'undo') }],
-  ['redo', { options: [], run: (context, project) => step(context, project, 'redo') }],
-  ['history', { options: ['segment', 'limit'], isReading: true, run: history }],
+  ['undo', { options: [], takes: 0, run: (context, project) => step(context, project, 'undo') }],
+  ['redo', { options: [], takes: 0, run: (context, project) => step(context, project, 'redo') }],
+  ['history', { options: ['segment', 'limit'], takes: 0, isReading: true, run: history }],
 ]);
 
-async function list(context: CommandContext, { host, positionals }: ProjectWork): Promise<void> {
-  if (positionals.length > 0) throw wrongUse();
+async function list(context: CommandContext, { host }: ProjectWork): Promise<void> {
   const named = await namedOf(host);
   const segments = await host.call('segments.list', { filter: filterFrom(context, named) });
   show(context, segments, () => segmentsText(segments, named));
@@ -62,7 +45,7 @@ async function list(context: CommandContext, { host, positionals }: ProjectWork)
 async function edit(context: CommandContext, { host, positionals, annotator }: ProjectWork): Promise<void> {
   const json = textOption(context.values, 'edit');
   const [kind, ...more] = positionals;
-  if ((json === undefined) === (kind === undefined) || more.length > 0) throw wrongUse();
+  if ((json === undefined) === (kind === undefined) || more.length > 0) throw wrongUse(segmentsCommand);
   if (json !== undefined) refuseBeside(context);
   // Whatever it says is checked by the core, as for every host.
   const wish = (json === undefined ? await editFrom(context, host, kind!) : parsed(json)) as EditInput;
@@ -72,16 +55,14 @@ async function edit(context: CommandContext, { host, positionals, annotator }: P
 
 async function step(
   context: CommandContext,
-  { host, positionals, annotator }: ProjectWork,
+  { host, annotator }: ProjectWork,
   kind: 'undo' | 'redo',
 ): Promise<void> {
-  if (positionals.length > 0) throw wrongUse();
   const result = await host.call(`edits.${kind}`, { annotator });
   show(context, result, () => (result ? resultText(result) : `Nothing left to ${kind} for ${annotator}.`));
 }
 
-async function history(context: CommandContext, { host, positionals }: ProjectWork): Promise<void> {
-  if (positionals.length > 0) throw wrongUse();
+async function history(context: CommandContext, { host }: ProjectWork): Promise<void> {
   const limit = numberOption(context.values, 'limit', { min: 1, max: 10_000, integer: true }) ?? 20;
   const texts = (context.values['segment'] ?? []) as string[];
   if (texts.length > 1) throw new AppError('request.invalid', 'The history is of all, or of one --segment.');
@@ -116,12 +97,4 @@ function parsed(json: string): unknown {
 function resultText({ entry, addedSegmentIds }: EditResult): string {
   const made = addedSegmentIds.map((id) => id.slice(0, 8));
   return made.length === 0 ? entry.title : `${entry.title} (new: ${made.join(', ')})`;
-}
-
-function show(context: CommandContext, document: unknown, text: () => string): void {
-  context.print(context.json ? JSON.stringify(document, null, 2) : text());
-}
-
-function wrongUse(): AppError {
-  return new AppError('request.invalid', `Usage: timeloupe ${segmentsCommand.usage}`);
 }
