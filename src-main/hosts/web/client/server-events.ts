@@ -1,3 +1,4 @@
+import { EVENT_NAMES } from '../../../shared/event-names.ts';
 import type { Events } from '../../../shared/protocol.ts';
 
 /** What one tab hears from the server, and tells the others. */
@@ -6,19 +7,6 @@ export type News =
   /** Events up to this one were heard. */
   | { readonly kind: 'connected'; readonly id: number }
   | { readonly kind: 'lost' };
-
-/** Every event the server sends; EventSource hands over only those that are asked for by name. */
-const EVENT_NAMES = Object.keys({
-  'project.opened': true,
-  'project.closed': true,
-  'videos.changed': true,
-  'annotations.changed': true,
-  'jobs.changed': true,
-  'predictions.added': true,
-  'queue.changed': true,
-  'tasks.changed': true,
-  'settings.changed': true,
-} satisfies Record<keyof Events, true>) as (keyof Events)[];
 
 /** A break that heals within this is not told: the browser names its last event and gets what it missed. */
 const UNNOTICED_MS = 1500;
@@ -46,6 +34,7 @@ export class ServerEvents {
 
   #open(address: string): EventSource {
     const source = new EventSource(address);
+    // Only those that are asked for by name are handed over.
     for (const name of EVENT_NAMES) {
       source.addEventListener(name, (event: MessageEvent<string>) => {
         this.#tell({ kind: 'event', id: Number(event.lastEventId), name, payload: JSON.parse(event.data) as unknown });

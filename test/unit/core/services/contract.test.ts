@@ -6,6 +6,7 @@ import { type Core, createCore } from '../../../../src-main/core/services/core.t
 import { resourceRoutes } from '../../../../src-main/core/services/resources/index.ts';
 import { connect } from '../../../../src-main/shared/connect.ts';
 import { type ErrorCode, EXIT_CODES, type WireError } from '../../../../src-main/shared/errors.ts';
+import { EVENT_NAMES } from '../../../../src-main/shared/event-names.ts';
 import { type Events, methods, type Reply } from '../../../../src-main/shared/protocol.ts';
 import type { TaskInfo } from '../../../../src-main/shared/protocol/app-methods.ts';
 import type { JobInfo } from '../../../../src-main/shared/protocol/run-methods.ts';
@@ -160,18 +161,7 @@ describe('resources', () => {
 
 test('every event was told', async () => {
   await core.port.send('project.close', {});
-  const all: Record<keyof Events, true> = {
-    'project.opened': true,
-    'project.closed': true,
-    'videos.changed': true,
-    'annotations.changed': true,
-    'jobs.changed': true,
-    'predictions.added': true,
-    'queue.changed': true,
-    'tasks.changed': true,
-    'settings.changed': true,
-  };
-  expect([...told].sort()).toEqual(Object.keys(all).sort());
+  expect([...told].sort()).toEqual([...EVENT_NAMES].sort());
 });
 
 /** A project with the sample, a run of it, a correction undone, and a queue. */
