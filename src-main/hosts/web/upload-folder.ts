@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../shared/errors.ts';
-import { makeRoom, safeName, stopped, unwritable } from './upload.ts';
+import { firstFree, makeRoom, safeName, stopped, unwritable } from './upload.ts';
 
 /** A model in parts has some dozens. */
 const MOST_FILES = 100;
@@ -120,26 +120,18 @@ async function writeParts(
   return at === files.length;
 }
 
-/** Takes the first free of "net", "net (2)", … and moves the files into it. */
+/** Moves the files into a new folder of that name, or of the first that is free. */
 async function moveInto(
   staging: string,
   files: readonly OfferedFile[],
   { folder, name }: { readonly folder: string; readonly name: string },
 ): Promise<string> {
-  for (let count = 1; ; count++) {
-    const path = join(folder, count === 1 ? name : `${name} (${count})`);
-    try {
-      await mkdir(path);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue;
-      throw unwritable(folder, error);
-    }
-    try {
-      for (const file of files) await rename(join(staging, file.name), join(path, file.name));
-    } catch (error) {
-      await rm(path, { recursive: true, force: true });
-      throw unwritable(folder, error);
-    }
-    return path;
+  const path = await firstFree(folder, { stem: name, extension: '' }, (free) => mkdir(free));
+  try {
+    for (const file of files) await rename(join(staging, file.name), join(path, file.name));
+  } catch (error) {
+    await rm(path, { recursive: true, force: true });
+    throw unwritable(folder, error);
   }
+  return path;
 }

@@ -131,20 +131,35 @@ async function write(part: string, request: IncomingMessage, length: number): Pr
   if (written !== length) throw stopped();
 }
 
-/** Takes the first free of "film.mp4", "film (2).mp4", …: the name is held by an empty file that the whole one replaces. */
+/** The name is held by an empty file that the whole one replaces. */
 async function moveUnder(part: string, folder: string, name: string): Promise<string> {
   const extension = extname(name);
   const stem = name.slice(0, name.length - extension.length);
+  const path = await firstFree(folder, { stem, extension }, async (free) => (await open(free, 'wx')).close());
+  await rename(part, path);
+  return path;
+}
+
+/**
+ * Takes the first free of "film.mp4", "film (2).mp4", …
+ *
+ * @param hold makes something of that name, or fails as a file system does where there is one.
+ * @returns its path.
+ * @throws AppError 'output.unwritable'.
+ */
+export async function firstFree(
+  folder: string,
+  { stem, extension }: { readonly stem: string; readonly extension: string },
+  hold: (path: string) => Promise<unknown>,
+): Promise<string> {
   for (let count = 1; ; count++) {
-    const path = join(folder, count === 1 ? name : `${stem} (${count})${extension}`);
+    const path = join(folder, `${stem}${count === 1 ? '' : ` (${count})`}${extension}`);
     try {
-      await (await open(path, 'wx')).close();
+      await hold(path);
+      return path;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue;
-      throw unwritable(folder, error);
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(folder, error);
     }
-    await rename(part, path);
-    return path;
   }
 }
 
