@@ -9,9 +9,9 @@ import type { Reply } from '../../../shared/protocol.ts';
  * @throws AppError when it is no file, is not taken, or was stopped ('cancelled').
  */
 export async function sendFile(file: unknown, onProgress?: (share: number) => unknown): Promise<string> {
-  if (!(file instanceof File)) throw new AppError('request.invalid', 'Only files can be sent to the server.');
-  const query = new URLSearchParams({ name: file.name, length: String(file.size) });
-  return send(query, { name: file.name, bytes: file }, onProgress);
+  const bytes = fileOf(file);
+  const query = new URLSearchParams({ name: bytes.name, length: String(bytes.size) });
+  return send(query, { name: bytes.name, bytes }, onProgress);
 }
 
 /**
@@ -27,14 +27,17 @@ export async function sendFolder(
   onProgress?: (share: number) => unknown,
 ): Promise<string> {
   const query = new URLSearchParams({ folder: name });
-  const bytes: File[] = [];
-  for (const file of files) {
-    if (!(file instanceof File)) throw new AppError('request.invalid', 'Only files can be sent to the server.');
-    query.append('name', file.name);
-    query.append('length', String(file.size));
-    bytes.push(file);
+  const parts = files.map(fileOf);
+  for (const part of parts) {
+    query.append('name', part.name);
+    query.append('length', String(part.size));
   }
-  return send(query, { name, bytes: new Blob(bytes) }, onProgress);
+  return send(query, { name, bytes: new Blob(parts) }, onProgress);
+}
+
+function fileOf(file: unknown): File {
+  if (file instanceof File) return file;
+  throw new AppError('request.invalid', 'Only files can be sent to the server.');
 }
 
 interface Parcel {
