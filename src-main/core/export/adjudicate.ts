@@ -1,4 +1,4 @@
-import type { Absence, LabelClass, Segment } from '../../shared/records.ts';
+import type { Absence, LabelClass, Segment, VideoId } from '../../shared/records.ts';
 import { byVideo } from './background.ts';
 
 /** What people have said, with one of them having the last word. */
@@ -20,6 +20,7 @@ interface Said {
 
 /** A decision. Unreviewed segments are none, and stay as they are. */
 interface Decision {
+  readonly videoId: VideoId;
   readonly record: Segment | Absence;
   readonly kind: 'present' | 'rejected' | 'absent';
 }
@@ -45,14 +46,14 @@ export function* adjudicated(
       counts[why]++;
     }
   };
-  const decisions = [
-    ...segments.filter(({ status }) => status !== 'unreviewed').map(decisionOf),
-    ...absences.map((record): Decision => ({ record, kind: 'absent' })),
-  ];
-  for (const own of byVideo(decisions.map((one) => ({ ...one, videoId: one.record.videoId }))).values()) {
+  const isTheirs = ({ record }: Decision) => record.annotator === adjudicator;
+  // Theirs first: of those that say the same, the first is written.
+  const decisions = [...segments.filter(({ status }) => status !== 'unreviewed'), ...absences]
+    .map(decisionOf)
+    .sort((a, b) => Number(isTheirs(b)) - Number(isTheirs(a)));
+  for (const own of byVideo(decisions).values()) {
     yield;
     const clashes = clashesIn(own, exclusive);
-    const isTheirs = ({ record }: Decision) => record.annotator === adjudicator;
     for (const [a, b] of clashes) {
       if (isTheirs(a)) remove([b.record], 'overruled');
       else if (isTheirs(b)) remove([a.record], 'overruled');
@@ -62,14 +63,15 @@ export function* adjudicated(
       open.flatMap((pair) => pair.map(({ record }) => record)),
       'unsettled',
     );
-    remove(repeatedIn(own.filter(({ record }) => !out.has(record)).sort((a, b) => +isTheirs(b) - +isTheirs(a))), 'repeated'); // prettier-ignore
+    remove(repeatedIn(own.filter(({ record }) => !out.has(record))), 'repeated');
   }
   const isIn = (record: Segment | Absence) => !out.has(record);
   return { segments: segments.filter(isIn), absences: absences.filter(isIn), ...counts };
 }
 
-function decisionOf(record: Segment): Decision {
-  return { record, kind: record.status === 'rejected' ? 'rejected' : 'present' };
+function decisionOf(record: Segment | Absence): Decision {
+  const kind = !('status' in record) ? 'absent' : record.status === 'rejected' ? 'rejected' : 'present';
+  return { videoId: record.videoId, record, kind };
 }
 
 type Exclusive = ReadonlyMap<LabelClass['id'], string | null>;
