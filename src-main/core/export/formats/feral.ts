@@ -1,9 +1,9 @@
 import { SPLITS, type ExportLoss, type Split } from '../../../shared/protocol/export-methods.ts';
+import { runsOf } from '../../base/frame-runs.ts';
 import { framesIn, union } from '../../base/spans.ts';
 import { withClasses } from '../codes.ts';
 import type { Exporter, ExportClass, ExportItem, ExportVideo, Found, FoundItem, Selection } from '../exporter.ts';
 import { itemsByVideo } from '../items-by-video.ts';
-import { runsOf } from '../../base/frame-runs.ts';
 import { noteLosses, sharedNameLosses } from '../losses.ts';
 import { mergedSpans, mergingLosses } from '../merging.ts';
 import { counted } from '../words.ts';

@@ -55,7 +55,7 @@ async function readBack(files: WrittenFiles): Promise<Found> {
   for (const set of [...SPLITS, null]) {
     for (const isCut of [true, false]) {
       const path = listName(set, isCut);
-      if (!files.paths.includes(path)) continue;
+      if (!paths.has(path)) continue;
       const lines = linesOf(await files.text(path));
       items.push(...lines.map((line) => itemOf(line, { set, isCut, classes, paths })));
     }

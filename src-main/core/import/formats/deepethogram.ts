@@ -1,7 +1,7 @@
+import { runsOf } from '../../base/frame-runs.ts';
 import { numberIn, wholeNumberIn } from '../cells.ts';
 import { unreadable } from '../fault.ts';
 import { Findings } from '../findings.ts';
-import { runsOf } from '../../base/frame-runs.ts';
 import type { Reader } from '../reader.ts';
 import { separatorOf, tableRows } from '../table.ts';
 
