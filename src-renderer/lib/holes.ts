@@ -1,6 +1,4 @@
-import type { ProjectVideo } from '#shared/records';
-
-type Hole = ProjectVideo['holes'][number];
+import type { Hole } from '#shared/domain';
 
 /** Frames that lie in any of the holes: holes of several kinds may be about the same frames. */
 export function framesInHoles(holes: readonly Hole[]): number {
