@@ -8,7 +8,7 @@ import { expect, test } from './support/reviewed.ts';
 import { startServer, type RunningServer } from './support/server.ts';
 import { settled, showByPalette, showDialog, VIEWS } from './support/views.ts';
 
-// Colours that are on their way from one state to the next are no colours of the shown.
+// Colours that are on their way from one state to the next are no colours of the screen.
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 withoutProject.use({ contextOptions: { reducedMotion: 'reduce' } });
 

@@ -1,4 +1,3 @@
-import AxeBuilder from '@axe-core/playwright';
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,8 +7,10 @@ import type { WindowRef } from '../../src-main/shared/protocol/attention-methods
 import { scoreText } from '../../src-renderer/lib/numbers.ts';
 import { mapValueText } from '../../src-renderer/lib/overlay-map.ts';
 import { matrixLayout } from '../../src-renderer/parts/inspector/attention/draw-matrix.ts';
+import { faultsForAxe } from './support/axe.ts';
 import { expect, test } from './support/fixtures.ts';
-import { ROOT } from './support/installation.ts';
+import { SAMPLE } from './support/installation.ts';
+import { timelineOf } from './support/parts.ts';
 import type { RunningServer } from './support/server.ts';
 import { goToFrame } from './support/stage.ts';
 
@@ -22,7 +23,7 @@ test.describe.configure({ timeout: 240_000 });
 test.beforeEach(async ({ server }) => {
   const { host, home } = server;
   const film = join(home.folder, 'motions.mp4');
-  copyFileSync(join(ROOT, 'resources', 'sample', 'motions.mp4'), film);
+  copyFileSync(SAMPLE, film);
   await host.call('project.create', { path: join(home.folder, 'a.timeloupe') });
   await host.call('videos.add', { paths: [film] });
   const [video] = await host.call('videos.list', {});
@@ -69,8 +70,7 @@ test('views, layers, heads and a patch by key; the check says what it found; not
 
   for (const colorScheme of ['dark', 'light'] as const) {
     await shown.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page: shown }).include('[role=tabpanel]').analyze();
-    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+    expect(await faultsForAxe(shown, '[role=tabpanel]')).toEqual([]);
   }
 });
 
@@ -146,7 +146,7 @@ test('picture, numbers and a movie of the map can be kept', async ({ shown, serv
   expect(numbers.name).toMatch(/^rollout-window-\d+\.npy$/);
   expect(numbers.bytes.toString('latin1')).toContain("'shape': (8, 8, 8)");
 
-  const lane = shown.getByRole('region', { name: 'Timeline' }).getByRole('listbox', { name: /^move right, / });
+  const lane = timelineOf(shown).getByRole('listbox', { name: /^move right, / });
   await lane.focus();
   await shown.keyboard.press('Enter');
   await expect(lane.getByRole('option', { selected: true })).toHaveCount(1);

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { walkRegions } from './support/regions.ts';
 import { expect, test } from './support/reviewed.ts';
 import { showDialog, VIEWS } from './support/views.ts';
 
@@ -26,18 +27,8 @@ test.describe('at 200 %', () => {
   });
 
   test('F6 comes to every region', async ({ shown }) => {
-    const regions = new Set<string>();
-    for (let press = 0; press < 7; press++) {
-      await shown.keyboard.press('F6');
-      regions.add(
-        await shown.evaluate(() => {
-          const parts = 'header, nav, main, footer, aside, [aria-label=Queue], [aria-label=Timeline]';
-          const region = document.activeElement?.closest(parts);
-          return region?.getAttribute('aria-label') ?? region?.localName ?? '';
-        }),
-      );
-    }
-    expect([...regions].sort()).toEqual(['Inspector', 'Library', 'Queue', 'Stage', 'Status', 'Timeline', 'header']);
+    const regions = await walkRegions(shown, 7);
+    expect(regions.sort()).toEqual(['Inspector', 'Library', 'Queue', 'Stage', 'Status', 'Timeline', 'header']);
   });
 });
 

@@ -3,15 +3,14 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { dropPaths } from './support/drop.ts';
 import { expect, test } from './support/fixtures.ts';
-import { ROOT } from './support/installation.ts';
+import { ROOT, SAMPLE } from './support/installation.ts';
 import { drawNumbers } from './support/numbered-video.ts';
+import { messageOf } from './support/parts.ts';
 
 /** What is dropped on a window whose server may be another machine: files are sent, and belong to nobody's folder. */
-const SAMPLE = join(ROOT, 'resources', 'sample', 'motions.mp4');
 const TINY = join(ROOT, 'test', 'fixtures', 'checkpoints', 'tiny');
 const ORIGINAL = join(ROOT, 'test', 'fixtures', 'checkpoints', 'original', 'divided.pyth');
 
-const message = (page: Page) => page.getByRole('group', { name: 'Message' });
 const videos = (page: Page) => page.getByRole('navigation', { name: 'Library' }).getByRole('option');
 
 test('all videos of a folder are added, also those in folders within it', async ({ shown, server }) => {
@@ -38,7 +37,7 @@ test('a folder without videos says so', async ({ shown, server }) => {
   await host.call('project.create', { path: join(home.folder, 'a.timeloupe') });
   await expect(shown.getByRole('button', { name: /^a$/ })).toBeVisible();
   await dropPaths(shown, [folder]);
-  await expect(message(shown)).toContainText('There is no video in papers.');
+  await expect(messageOf(shown)).toContainText('There is no video in papers.');
 });
 
 test('a project is opened', async ({ shown, server }) => {
@@ -60,10 +59,10 @@ test('a model is added and used: a folder, and files with the names of their cla
   await expect(shown.getByRole('button', { name: 'Open sample' })).toBeEnabled();
   // Of its own it has no names for its classes.
   await dropPaths(shown, [at('net.onnx')]);
-  await expect(message(shown)).toContainText('net.onnx has no names for its classes. Put a labels.txt with 3 lines');
+  await expect(messageOf(shown)).toContainText('net.onnx has no names for its classes. Put a labels.txt with 3 lines');
   writeFileSync(at('labels.txt'), 'walk\nrun\nrest\n');
   await dropPaths(shown, [at('net.onnx'), at('labels.txt'), join(TINY, 'preprocessor_config.json')]);
-  const used = (name: string) => expect(message(shown)).toContainText(`${name} is used for the next analysis.`);
+  const used = (name: string) => expect(messageOf(shown)).toContainText(`${name} is used for the next analysis.`);
   await used('net');
 
   cpSync(TINY, at('my-net'), { recursive: true });

@@ -6,9 +6,8 @@ import { type StandIn, startStandIn } from './electron/start.ts';
 import { journey } from './journey.ts';
 import { dropPaths } from './support/drop.ts';
 import { faultsOf } from './support/fixtures.ts';
-import { makeHome, ROOT } from './support/installation.ts';
-
-const SAMPLE = join(ROOT, 'resources', 'sample', 'motions.mp4');
+import { makeHome, SAMPLE } from './support/installation.ts';
+import { messageOf, timelineOf } from './support/parts.ts';
 
 /** The desktop application's own bundles, with a stand-in for Electron itself. */
 const test = base.extend<{ readonly application: StandIn }>({
@@ -268,13 +267,11 @@ test('an analysis outlives its process, and goes on from what is stored after on
   await kill();
   await expect.poll(async () => (await application.told('inference')).length).toBe(started + 1);
   await kill();
-  await expect(page.getByRole('group', { name: 'Message' })).toContainText(
-    'The inference process ended and could not go on',
-  );
+  await expect(messageOf(page)).toContainText('The inference process ended and could not go on');
   await expect(model.getByText(/The inference process ended and could not go on/)).toBeVisible();
   expect(await stored()).toBeGreaterThanOrEqual(acknowledged);
   await model.getByRole('button', { name: 'Continue' }).click();
-  const timeline = page.getByRole('region', { name: 'Timeline' });
+  const timeline = timelineOf(page);
   await expect(timeline.getByRole('option', { name: /, unreviewed, / }).first()).toBeAttached({ timeout: 120_000 });
   const runs = await host.call('runs.list', {});
   expect(runs).toHaveLength(1);

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { faultsForAxe } from './support/axe.ts';
 import { expect, test } from './support/fixtures.ts';
 import { drawNumbers } from './support/numbered-video.ts';
@@ -21,10 +21,7 @@ three.mp4,0,0.4,rest,accepted,Kim
 `;
 
 test('what is written follows statuses, lengths, classes, videos and people', async ({ shown, server }) => {
-  await saidProject(server);
-  await expect(shown.getByText('Exact frame')).toBeVisible();
-  await shown.keyboard.press('Control+e');
-  const dialog = shown.getByRole('dialog', { name: 'Export' });
+  const dialog = await openExport(shown, server);
   const written = (count: number) =>
     expect(dialog.getByRole('button', { name: `Export ${count} segment` })).toBeVisible();
   await written(7);
@@ -60,10 +57,7 @@ test('what is written follows statuses, lengths, classes, videos and people', as
 });
 
 test('another seed puts other videos into the sets', async ({ shown, server }) => {
-  await saidProject(server);
-  await expect(shown.getByText('Exact frame')).toBeVisible();
-  await shown.keyboard.press('Control+e');
-  const dialog = shown.getByRole('dialog', { name: 'Export' });
+  const dialog = await openExport(shown, server);
   const setOf = (name: string) => dialog.getByLabel(`Set of ${name}`);
   await expect(setOf('one.mp4')).toBeVisible();
   const { host } = server;
@@ -80,6 +74,14 @@ test('another seed puts other videos into the sets', async ({ shown, server }) =
   await dialog.getByRole('textbox', { name: 'Seed of the split and of the cap' }).fill(String(seed));
   for (const { name, set } of await setsBy(seed)) await expect(setOf(name)).toHaveValue(set);
 });
+
+/** The dialog over a project of three films. */
+async function openExport(page: Page, server: RunningServer): Promise<Locator> {
+  await saidProject(server);
+  await expect(page.getByText('Exact frame')).toBeVisible();
+  await page.keyboard.press('Control+e');
+  return page.getByRole('dialog', { name: 'Export' });
+}
 
 /** Three films of two seconds, with what two people said of them. */
 async function saidProject({ host, home }: RunningServer): Promise<void> {

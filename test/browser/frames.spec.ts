@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import type { DrawnVideo } from './support/encode-frames.ts';
 import { expect, test } from './support/fixtures.ts';
 import { drawNumbers } from './support/numbered-video.ts';
+import { messageOf, timelineOf } from './support/parts.ts';
 import type { RunningServer } from './support/server.ts';
 import { frameOnceNamed, goToFrame, readStage, shownFrame, type ShownFrame, type ShownVideo } from './support/stage.ts';
 
@@ -65,7 +66,7 @@ test('what the browser does not play is played by a proxy, and the screen says s
   await open(shown, server, { name: 'old.mp4', count: 150, rate: '25', encoding: old });
   const proxy = shown.waitForResponse(/\/resource\/proxy\//);
   await shown.keyboard.press('Space');
-  await expect(shown.getByRole('group', { name: 'Message' })).toContainText(
+  await expect(messageOf(shown)).toContainText(
     'This codec does not play here. A proxy is used for playback; frames and analysis come from the original.',
   );
   // Frames play until it is made.
@@ -110,7 +111,7 @@ async function open(page: Page, { home, host }: RunningServer, video: DrawnVideo
 
 /** Drags along the ruler, forth and back. @returns what was shown at each stop, and at the end. */
 async function scrub(page: Page, video: ShownVideo): Promise<ShownFrame[]> {
-  const lanes = page.getByRole('region', { name: 'Timeline' }).getByRole('img');
+  const lanes = timelineOf(page).getByRole('img');
   const { x, y, width } = (await lanes.boundingBox())!;
   const shares = [0.1, 0.2, 0.22, 0.5, 0.53, 0.9, 0.6, 0.58, 0.3, 0.05, 0.41];
   await page.mouse.move(x + width * 0.02, y + 10);

@@ -4,7 +4,9 @@ import type { Locator, Page } from '@playwright/test';
 import { faultsForAxe } from './support/axe.ts';
 import { expect, test } from './support/fixtures.ts';
 import { drawNumbers } from './support/numbered-video.ts';
+import { timelineOf } from './support/parts.ts';
 import type { RunningServer } from './support/server.ts';
+import { showByPalette } from './support/views.ts';
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
@@ -26,6 +28,7 @@ test('a table with names of its own is mapped by hand, looked at, imported and t
   const dialog = await openTable(shown, server, 'beobachtet.csv', TABLE);
   const go = dialog.getByRole('button', { name: /^Import \d+ segments?/ });
   await expect(dialog.getByText('Say which are start, end, label.')).toBeVisible();
+  await expect(dialog.getByText('preview', { exact: true })).toBeVisible();
   await expect(go).toBeDisabled();
   await expect(dialog.getByRole('region', { name: 'Report' })).not.toContainText('nothing is left out');
   const columns = { video: 'Aufnahme', start: 'von', end: 'bis', label: 'Verhalten' };
@@ -60,7 +63,7 @@ test('a table with names of its own is mapped by hand, looked at, imported and t
     ['one.mp4', 'walk', 30, 40, ANNOTATOR],
     ['two.mp4', 'walk', 10, 20, ANNOTATOR],
   ]);
-  const timeline = shown.getByRole('region', { name: 'Timeline' });
+  const timeline = timelineOf(shown);
   await expect(timeline.getByRole('option', { name: /^walk, / })).toHaveCount(2);
   await expect(timeline.getByRole('option', { name: /^ruhen, / })).toHaveCount(1);
   await shown.keyboard.press('Control+z');
@@ -106,11 +109,12 @@ async function contentsOf({ host }: Pick<RunningServer, 'host'>): Promise<object
 async function openTable(page: Page, server: RunningServer, name: string, text: string): Promise<Locator> {
   writeFileSync(join(server.home.folder, name), text);
   await expect(page.getByText('Exact frame')).toBeVisible();
-  await page.keyboard.press('Control+k');
-  await page.keyboard.type('Import annotations');
-  await page.keyboard.press('Enter');
+  await showByPalette(page, 'Import annotations');
+  const dialog = page.getByRole('dialog', { name: 'Import annotations' });
+  // Of nothing there is no preview.
+  await expect(dialog.getByText('preview', { exact: true })).toHaveCount(0);
   await chooseFile(page, server, name);
-  return page.getByRole('dialog', { name: 'Import annotations' });
+  return dialog;
 }
 
 async function chooseFile(page: Page, { home }: RunningServer, name: string): Promise<void> {

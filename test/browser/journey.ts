@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Locator, type Page, test } from '@playwright/test';
+import { timelineOf } from './support/parts.ts';
 
 /** An analysis or an export on a machine that does other things besides. */
 const LONG = { timeout: 120_000 } as const;
@@ -127,10 +128,6 @@ async function selectFirst(page: Page, label: string): Promise<void> {
   await lane.focus();
   await page.keyboard.press('Enter');
   await expect(lane.getByRole('option', { selected: true })).toHaveCount(1);
-}
-
-function timelineOf(page: Page): Locator {
-  return page.getByRole('region', { name: 'Timeline' });
 }
 
 /**

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { startHub } from '../support/hub-server.ts';
 import { expect, test } from './support/fixtures.ts';
-import { makeHome, ROOT } from './support/installation.ts';
-import { startServer } from './support/server.ts';
+import { DEMO, makeHome, ROOT, SAMPLE } from './support/installation.ts';
+import { messageOf } from './support/parts.ts';
+import { type RunningServer, startServer } from './support/server.ts';
 
 const TINY = join(ROOT, 'test', 'fixtures', 'checkpoints', 'tiny');
-const DEMO = join(ROOT, 'models', 'demo-motion');
 const ORIGINAL = join(ROOT, 'test', 'fixtures', 'checkpoints', 'original', 'divided.pyth');
 
 test('a model’s folder is added: written in the dialog, or chosen in the picker', async ({ shown, server }) => {
@@ -26,7 +26,7 @@ test('a model’s folder is added: written in the dialog, or chosen in the picke
   await dialog.getByRole('button', { name: 'Add model' }).click();
   await expect(dialog).toBeHidden();
   await expect(shown.getByRole('radio', { name: /^my-net added from this machine/ })).toBeChecked();
-  await expect(message(shown)).toContainText('my-net is used for the next analysis.');
+  await expect(messageOf(shown)).toContainText('my-net is used for the next analysis.');
 });
 
 test('a model’s file is refused while its classes have no names, with what to do; then it is added', async ({
@@ -47,21 +47,14 @@ test('a model’s file is refused while its classes have no names, with what to 
 });
 
 test('a model of the hub is downloaded, with how far it is; one that the hub has not is refused', async ({ page }) => {
-  const files = filesOf(DEMO, ['config.json', 'preprocessor_config.json', 'model.safetensors']);
   let goOn = () => {};
   const until = new Promise<void>((resolve) => (goOn = resolve));
-  const holds = { 'model.safetensors': { afterBytes: 1_300_000, until } };
-  await using hub = await startHub({ 'someone/motions': { files } }, { holds });
-  const home = makeHome();
-  const server = await startServer({ home: { ...home, env: { ...home.env, HF_ENDPOINT: hub.url } } });
-  try {
-    await page.goto(server.url);
+  await withHub(until, async ({ url }) => {
+    await page.goto(url);
     const dialog = await addModel(page);
-    await dialog.getByRole('textbox', { name: 'Name on the hub' }).fill('someone/else');
-    await page.keyboard.press('Enter');
+    await askHub(dialog, 'someone/else');
     await expect(dialog.getByText(/has no model someone\/else\. Check the spelling/)).toBeVisible();
-    await dialog.getByRole('textbox', { name: 'Name on the hub' }).fill('someone/motions');
-    await page.keyboard.press('Enter');
+    await askHub(dialog, 'someone/motions');
     await expect(dialog.getByText(/^Download someone\/motions · 1 of 3 MB/)).toBeVisible();
     const bar = dialog.getByRole('progressbar', { name: 'Progress' });
     expect(Number(await bar.getAttribute('aria-valuenow'))).toBeGreaterThan(0);
@@ -69,30 +62,19 @@ test('a model of the hub is downloaded, with how far it is; one that the hub has
     await expect(dialog).toBeHidden();
     await expect(page.getByRole('radio', { name: /^someone\/motions from the hub/ })).toBeChecked();
     await expect(page.getByRole('row', { name: /^someone\/motions/ })).toContainText('CC-BY-NC-4.0');
-  } finally {
-    await server.stop();
-    home.remove();
-  }
+  });
 });
 
 test('a download is stopped, and nothing is added', async ({ page }) => {
-  const files = filesOf(DEMO, ['config.json', 'preprocessor_config.json', 'model.safetensors']);
-  const holds = { 'model.safetensors': { afterBytes: 1_300_000, until: new Promise<void>(() => undefined) } };
-  await using hub = await startHub({ 'someone/motions': { files } }, { holds });
-  const home = makeHome();
-  const server = await startServer({ home: { ...home, env: { ...home.env, HF_ENDPOINT: hub.url } } });
-  try {
-    await page.goto(server.url);
+  const never = new Promise<void>(() => undefined);
+  await withHub(never, async ({ url, host }) => {
+    await page.goto(url);
     const dialog = await addModel(page);
-    await dialog.getByRole('textbox', { name: 'Name on the hub' }).fill('someone/motions');
-    await page.keyboard.press('Enter');
+    await askHub(dialog, 'someone/motions');
     await dialog.getByRole('button', { name: 'Stop' }).click();
     await expect(dialog.getByText('Stopped. Nothing was added.')).toBeVisible();
-    expect(await server.host.call('models.available', {})).toHaveLength(1);
-  } finally {
-    await server.stop();
-    home.remove();
-  }
+    expect(await host.call('models.available', {})).toHaveLength(1);
+  });
 });
 
 test('a project whose model is gone shows what the run kept, and says what to do for the rest', async ({
@@ -103,7 +85,7 @@ test('a project whose model is gone shows what the run kept, and says what to do
   const model = join(home.folder, 'models', 'mine');
   cpSync(DEMO, model, { recursive: true });
   const film = join(home.folder, 'motions.mp4');
-  copyFileSync(join(ROOT, 'resources', 'sample', 'motions.mp4'), film);
+  copyFileSync(SAMPLE, film);
   const path = join(home.folder, 'a.timeloupe');
   await host.call('project.create', { path });
   const [added] = await host.call('videos.add', { paths: [film] });
@@ -138,10 +120,25 @@ async function addModel(page: Page): Promise<Locator> {
   return dialog;
 }
 
-function message(page: Page): Locator {
-  return page.getByRole('group', { name: 'Message' });
+/** Asks for a model in the dialog. */
+async function askHub(dialog: Locator, name: string): Promise<void> {
+  const field = dialog.getByRole('textbox', { name: 'Name on the hub' });
+  await field.fill(name);
+  await field.press('Enter');
 }
 
-function filesOf(folder: string, names: readonly string[]): Record<string, Buffer> {
-  return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name))]));
+/** Works with a server whose hub has someone/motions, and keeps half of its weights back until a promise is kept. */
+async function withHub(until: Promise<void>, work: (server: RunningServer) => Promise<void>): Promise<void> {
+  const names = ['config.json', 'preprocessor_config.json', 'model.safetensors'];
+  const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(DEMO, name))]));
+  const holds = { 'model.safetensors': { afterBytes: 1_300_000, until } };
+  await using hub = await startHub({ 'someone/motions': { files } }, { holds });
+  const home = makeHome();
+  const server = await startServer({ home: { ...home, env: { ...home.env, HF_ENDPOINT: hub.url } } });
+  try {
+    await work(server);
+  } finally {
+    await server.stop();
+    home.remove();
+  }
 }

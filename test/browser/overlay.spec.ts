@@ -5,12 +5,10 @@ import type { AttentionFacts, WindowRef } from '../../src-main/shared/protocol/a
 import type { ProjectVideo, RunId } from '../../src-main/shared/records.ts';
 import { type DrawnVideo, turnVideo } from './support/encode-frames.ts';
 import { expect, test } from './support/fixtures.ts';
-import { ROOT } from './support/installation.ts';
+import { SAMPLE } from './support/installation.ts';
 import { drawNumbers } from './support/numbered-video.ts';
 import type { RunningServer } from './support/server.ts';
-import { shownFrame } from './support/stage.ts';
-
-const SAMPLE = join(ROOT, 'resources', 'sample', 'motions.mp4');
+import { goToFrame, shownFrame } from './support/stage.ts';
 
 /** Frames of a window of the model. */
 const WINDOW = 32;
@@ -72,10 +70,7 @@ for (const turned of [undefined, 90] as const) {
     else copyFileSync(SAMPLE, film);
     await analyzed(server, film);
     await shown.getByRole('option', { name: /star/ }).click();
-    await shown.keyboard.press('g');
-    const field = shown.getByRole('textbox', { name: 'Frame, time or step' });
-    await field.fill(String(MOVING_FRAME));
-    await field.press('Enter');
+    await goToFrame(shown, MOVING_FRAME);
     const clip = shown.getByRole('listbox', { name: 'Frames the model took' }).getByRole('option');
     await expect(clip).toHaveCount(8);
     let hits = 0;

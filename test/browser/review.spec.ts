@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './support/fixtures.ts';
 import { faultsForAxe } from './support/axe.ts';
+import { messageOf, timelineOf } from './support/parts.ts';
 import { analyzeSample, reviewSample } from './support/reviewed-sample.ts';
 import { settled, showQueue } from './support/views.ts';
 import { goToFrame } from './support/stage.ts';
@@ -22,7 +23,7 @@ test('a blind pass hides what the model says, and tells at its end how often one
   // Neither a score in the list, nor a map over the picture, nor a ribbon in the timeline.
   for (const option of await queue.getByRole('option').all()) expect(await option.textContent()).not.toMatch(/\.\d\d/);
   await expect(picture).not.toHaveAccessibleName(/highest at/);
-  const timeline = shown.getByRole('region', { name: 'Timeline' });
+  const timeline = timelineOf(shown);
   await expect(timeline.getByRole('listbox', { name: /^(model|ribbon)/i })).toHaveCount(0);
   const count = Number((await waiting.textContent())!.split(' ')[0]);
   for (let decided = 1; decided <= count; decided++) {
@@ -78,7 +79,7 @@ test('neighbours with the same wrong label are set right as one edit, and one un
   const edits = async () => (await server.host.call('edits.history', { limit: 100 })).length;
   const editsBefore = await edits();
   await shown.keyboard.press('Enter');
-  await expect(shown.getByRole('group', { name: 'Message' })).toContainText(`${count} segments relabelled`);
+  await expect(messageOf(shown)).toContainText(`${count} segments relabelled`);
   expect(await edits()).toBe(editsBefore + 1);
   const changed = (await segments()).filter((now) => afterOne.find(({ id }) => id === now.id)?.classId !== now.classId);
   expect(changed).toHaveLength(count);
@@ -133,7 +134,7 @@ test('an analysis pauses, goes on where it was, and is stopped with what is done
   await expect(model.getByRole('button', { name: /^Cancel, keep/ })).toBeVisible();
   await expect.poll(async () => (await done())[0]).toBeGreaterThan(paused!);
   await model.getByRole('button', { name: /^Cancel, keep/ }).click();
-  await expect(shown.getByRole('group', { name: 'Message' })).toContainText(/Stopped at .* The run is partial/);
+  await expect(messageOf(shown)).toContainText(/Stopped at .* The run is partial/);
   await expect(goOn).toBeVisible();
   // The same run, not another one.
   expect(await done()).toHaveLength(1);

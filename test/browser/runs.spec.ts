@@ -1,23 +1,20 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Locator } from '@playwright/test';
 import { leaningModel } from '../support/leaning-model.ts';
 import { faultsForAxe } from './support/axe.ts';
 import { expect, test } from './support/fixtures.ts';
-import { ROOT } from './support/installation.ts';
+import { DEMO, SAMPLE } from './support/installation.ts';
 import type { RunningServer } from './support/server.ts';
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
-
-const SAMPLE = join(ROOT, 'resources', 'sample');
-const DEMO = join(ROOT, 'models', 'demo-motion');
 
 interface Truth {
   readonly fps: number;
   readonly frameCount: number;
   readonly segments: readonly { readonly startFrame: number; readonly endFrame: number; readonly label: string }[];
 }
-const truth = JSON.parse(readFileSync(join(SAMPLE, 'motions.segments.json'), 'utf8')) as Truth;
+const truth = JSON.parse(readFileSync(join(dirname(SAMPLE), 'motions.segments.json'), 'utf8')) as Truth;
 
 test('two runs are compared by how often each says what people say', async ({ shown, server }) => {
   test.slow();
@@ -58,7 +55,7 @@ function figure(tab: Locator, name: string): Locator {
 /** The sample as a person has labelled it who is right about every frame. */
 async function labelledSample({ host, home }: RunningServer): Promise<void> {
   const film = join(home.folder, 'motions.mp4');
-  copyFileSync(join(SAMPLE, 'motions.mp4'), film);
+  copyFileSync(SAMPLE, film);
   await host.call('settings.set', { patch: { annotator: 'Kim' } });
   await host.call('project.create', { path: join(home.folder, 'a.timeloupe') });
   await host.call('videos.add', { paths: [film] });

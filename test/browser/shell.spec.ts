@@ -2,10 +2,9 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/fixtures.ts';
-import { ROOT } from './support/installation.ts';
+import { SAMPLE } from './support/installation.ts';
+import { messageOf, timelineOf } from './support/parts.ts';
 import { settled } from './support/views.ts';
-
-const SAMPLE = join(ROOT, 'resources', 'sample', 'motions.mp4');
 
 const video = (page: Page, name: string | RegExp) =>
   page.getByRole('navigation', { name: 'Library' }).getByRole('option', { name });
@@ -26,7 +25,7 @@ test('a video is renamed and removed by key, and undo brings both back', async (
   await expect(video(shown, /^walks 1,/)).toBeFocused();
   await shown.keyboard.press('Delete');
   await expect(video(shown, /^walks 1/)).toHaveCount(0);
-  await shown.getByRole('group', { name: 'Message' }).getByRole('button', { name: 'Undo' }).click();
+  await messageOf(shown).getByRole('button', { name: 'Undo' }).click();
   await expect(video(shown, /^walks 1/)).toBeVisible();
   await shown.keyboard.press('Control+z');
   await expect(video(shown, /^motions\.mp4/)).toBeVisible();
@@ -94,7 +93,7 @@ test('panels keep the size they were given, for this project and layout', async 
 test('lanes keep the height they were dragged to, for this project only', async ({ shown, server }) => {
   await openSample(shown);
   const lanes = async () => Object.values((await server.host.call('settings.get', {})).lanes);
-  const head = shown.getByRole('region', { name: 'Timeline' }).getByText('Frames', { exact: true }).locator('..');
+  const head = timelineOf(shown).getByText('Frames', { exact: true }).locator('..');
   // None while the screen is drawn anew.
   const heightPx = async () => (await head.boundingBox())?.height;
   await settled(shown);
@@ -118,25 +117,6 @@ test('lanes keep the height they were dragged to, for this project only', async 
   expect(await heightPx()).toBe(34);
   await server.host.call('project.open', { path });
   await expect.poll(heightPx).toBe(60);
-});
-
-test('F6 visits every region once and comes back', async ({ shown }) => {
-  await openSample(shown);
-  const regions: string[] = [];
-  for (let i = 0; i < 8; i++) {
-    await shown.keyboard.press('F6');
-    regions.push(
-      await shown.evaluate(() => {
-        const region = document.activeElement?.closest(
-          '.app > header, nav, main, [aria-label=Queue], aside, [aria-label=Timeline], .app > footer',
-        );
-        return region?.getAttribute('aria-label') ?? region?.tagName ?? 'none';
-      }),
-    );
-  }
-  expect(new Set(regions).size).toBe(7);
-  expect(regions[7]).toBe(regions[0]);
-  expect(regions).not.toContain('none');
 });
 
 test('at 1024 the library is a rail that unfolds, and Esc folds it up', async ({ shown }) => {
@@ -191,7 +171,7 @@ test('recent projects are listed; one is opened, one that has gone says where it
 
 test('what can’t be read is refused in words', async ({ shown }) => {
   await drop(shown, 'Thesis.docx', 'application/msword', Buffer.from('no video'));
-  await expect(shown.getByRole('group', { name: 'Message' })).toContainText('Timeloupe cannot read .docx files.');
+  await expect(messageOf(shown)).toContainText('Timeloupe cannot read .docx files.');
 });
 
 test('a label is described, and its key changed, in the settings; each is one undo', async ({ shown, server }) => {

@@ -6,6 +6,10 @@ import { fileURLToPath } from 'node:url';
 /** The checkout that is tested, with its bundles in out/. */
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
+/** The video and the model that come with it. */
+export const SAMPLE = join(ROOT, 'resources', 'sample', 'motions.mp4');
+export const DEMO = join(ROOT, 'models', 'demo-motion');
+
 /** A folder for everything that a started application would keep in the person's own folders. */
 export interface Home {
   readonly folder: string;

@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { timelineOf } from './parts.ts';
 
 /** A rectangle on the lanes, in px from their corner. */
 export interface LaneBox {
@@ -17,10 +18,6 @@ export interface Drawn {
 
 /** The lanes draw data and view on one canvas, and what moves over them on another. */
 export type LaneCanvas = 'content' | 'cursor';
-
-export function timelineOf(page: Page): Locator {
-  return page.getByRole('region', { name: 'Timeline' });
-}
 
 /** Where all lanes lie in the window. */
 export async function areaOf(page: Page): Promise<LaneBox> {
