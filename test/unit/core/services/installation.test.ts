@@ -8,11 +8,12 @@ afterEach(() => {
 });
 
 test.runIf(process.platform === 'linux')('folders of the environment hold where they are absolute', () => {
-  vi.stubEnv('TIMELOUPE_DATA', undefined);
-  vi.stubEnv('TIMELOUPE_CONFIG', undefined);
+  for (const name of ['DATA', 'CONFIG', 'CACHE']) vi.stubEnv(`TIMELOUPE_${name}`, undefined);
   vi.stubEnv('XDG_DATA_HOME', '');
   vi.stubEnv('XDG_CONFIG_HOME', '/settings');
-  const { dataDir, configDir } = platformAt(resolve('.'));
+  vi.stubEnv('XDG_CACHE_HOME', 'cache');
+  const { dataDir, configDir, cacheDir } = platformAt(resolve('.'));
   expect(dataDir).toBe(join(homedir(), '.local', 'share', 'timeloupe'));
   expect(configDir).toBe(join('/settings', 'timeloupe'));
+  expect(cacheDir).toBe(join(homedir(), '.cache', 'timeloupe'));
 });
