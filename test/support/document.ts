@@ -11,6 +11,14 @@ export async function expectDocument(name: string, text: string): Promise<void> 
   await expect(formatted).toMatchFileSnapshot(path);
 }
 
+/** The anchor of a heading, as GitHub makes it; the check of the documentation's links holds it to the pages. */
+export function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}_\- ]/gu, '')
+    .replaceAll(' ', '-');
+}
+
 /** Text in a cell of a table. */
 export function cell(text: string): string {
   return text.replaceAll('|', '\\|').replaceAll('\n', ' ');

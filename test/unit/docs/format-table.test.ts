@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { exporters } from '../../../src-main/core/export/formats/index.ts';
 import { readers } from '../../../src-main/core/import/formats/index.ts';
 import type { ExportFormat, Shares } from '../../../src-main/shared/protocol/export-methods.ts';
-import { cell, expectDocument } from '../../support/document.ts';
+import { anchorOf, cell, expectDocument } from '../../support/document.ts';
 
 /** "## `elan`: ELAN" → its anchor, by id. */
 const sections = new Map(
@@ -77,11 +77,4 @@ function sharesText({ train, val, test: held }: Shares): string {
 function exactness(roundingSec: number): string {
   if (roundingSec === 0) return 'exact to the frame';
   return roundingSec >= 0.5 ? `${roundingSec} s` : `${roundingSec * 1000} ms`;
-}
-
-function anchorOf(heading: string): string {
-  return heading
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}_\- ]/gu, '')
-    .replaceAll(' ', '-');
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { EXIT_CODES, type ErrorCode } from '../../../src-main/shared/errors.ts';
-import { expectDocument } from '../../support/document.ts';
+import { anchorOf, expectDocument } from '../../support/document.ts';
 import { ADVICE } from './error-advice.ts';
 
 const codes = Object.keys(EXIT_CODES) as ErrorCode[];
@@ -53,9 +53,4 @@ const TABLE_HEAD = '| exit code | code | means |\n| --: | --- | --- |\n';
 function entryOf(code: ErrorCode): string {
   const { means, steps } = ADVICE[code];
   return `### \`${code}\`\n\n${means}\n\n${steps.map((step) => `- ${step}`).join('\n')}`;
-}
-
-/** As GitHub makes it of the heading. */
-function anchorOf(code: ErrorCode): string {
-  return code.replace('.', '');
 }
