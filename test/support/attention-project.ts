@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { type Core, createCore } from '../../src-main/core/services/core.ts';
 import { connect } from '../../src-main/shared/connect.ts';
 import type { Host } from '../../src-main/shared/protocol.ts';
-import type { TaskInfo } from '../../src-main/shared/protocol/app-methods.ts';
 import type { RunId, VideoId } from '../../src-main/shared/records.ts';
 import { testPlatform } from './checkpoints.ts';
 
@@ -36,28 +35,6 @@ export async function attentionProject(folder: string, stride = 20): Promise<Att
   });
   await host.call('runs.start', { model: 'demo-motion', videoIds: [video!.id], settings: { stride } });
   return { core, host, platform, videoPath, runId: await ended, videoId: video!.id };
-}
-
-/** Resolves with a task when it has ended. */
-export async function endOfTask(host: Host, start: () => Promise<TaskInfo>): Promise<TaskInfo> {
-  const known = new Map<string, TaskInfo>();
-  let wanted: string | null = null;
-  return new Promise((resolve, reject) => {
-    const look = () => {
-      const task = wanted === null ? undefined : known.get(wanted);
-      if (!task || task.state === 'running') return;
-      forget();
-      resolve(task);
-    };
-    const forget = host.on('tasks.changed', ({ task }) => {
-      known.set(task.id, task);
-      look();
-    });
-    start().then(({ id }) => {
-      wanted = id;
-      look();
-    }, reject);
-  });
 }
 
 /** The float32 numbers of a resource, with its headers. @throws Error for a failed answer. */

@@ -8,10 +8,10 @@ import { connect } from '../../../../src-main/shared/connect.ts';
 import { type ErrorCode, EXIT_CODES, type WireError } from '../../../../src-main/shared/errors.ts';
 import { EVENT_NAMES } from '../../../../src-main/shared/event-names.ts';
 import { type Events, methods, type Reply } from '../../../../src-main/shared/protocol.ts';
-import type { TaskInfo } from '../../../../src-main/shared/protocol/app-methods.ts';
 import type { JobInfo } from '../../../../src-main/shared/protocol/run-methods.ts';
 import type { VideoId } from '../../../../src-main/shared/records.ts';
 import { testPlatform } from '../../../support/checkpoints.ts';
+import { ended } from '../../../support/ended-task.ts';
 import type { Given } from './contract-case.ts';
 import { cases } from './contract-cases.ts';
 
@@ -209,13 +209,8 @@ async function analyzed(port: Core['port'], start: () => Promise<JobInfo>): Prom
 
 /** Makes a proxy and waits for it. */
 async function proxied(port: Core['port'], videoId: VideoId): Promise<string> {
-  const ended = new Promise<TaskInfo>((resolve) => {
-    connect(port).on('tasks.changed', ({ task }) => {
-      if (task.state !== 'running') resolve(task);
-    });
-  });
-  await connect(port).call('videos.makeProxy', { videoId });
-  const task = await ended;
+  const host = connect(port);
+  const task = await ended(host, await host.call('videos.makeProxy', { videoId }));
   expect(task).toMatchObject({ state: 'done', error: null });
   return task.id;
 }

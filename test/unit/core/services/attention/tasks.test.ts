@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { probeVideo } from '../../../../../src-main/core/video/probe.ts';
 import type { HonestyReport } from '../../../../../src-main/shared/protocol/attention-methods.ts';
 import type { Params } from '../../../../../src-main/shared/protocol.ts';
-import { type AttentionProject, attentionProject, endOfTask } from '../../../../support/attention-project.ts';
+import { type AttentionProject, attentionProject } from '../../../../support/attention-project.ts';
+import { ended } from '../../../../support/ended-task.ts';
 
 let folder: string;
 let project: AttentionProject;
@@ -23,8 +24,8 @@ afterAll(async () => {
 /** "move right" fills window 6, "turn clockwise" most of window 11. */
 async function checked(index: number, map: Params<'attention.honesty'>['map'], label: string): Promise<HonestyReport> {
   const { host, runId, videoId } = project;
-  const start = () => host.call('attention.honesty', { window: { runId, videoId, index }, map, label });
-  const task = await endOfTask(host, start);
+  const begun = await host.call('attention.honesty', { window: { runId, videoId, index }, map, label });
+  const task = await ended(host, begun);
   expect(task).toMatchObject({ state: 'done', error: null, done: 101 });
   return task.result as HonestyReport;
 }
@@ -45,18 +46,15 @@ test('the deletion test of what the model looked at', async () => {
 test('a check that is cancelled ends as cancelled', async () => {
   const { host, runId, videoId } = project;
   const window = { runId, videoId, index: 8 };
-  const task = await endOfTask(host, async () => {
-    const begun = await host.call('attention.honesty', { window, map: { view: 'rollout' }, label: 'still' });
-    await host.call('tasks.cancel', { taskId: begun.id });
-    return begun;
-  });
-  expect(task).toMatchObject({ state: 'cancelled', result: null });
+  const begun = await host.call('attention.honesty', { window, map: { view: 'rollout' }, label: 'still' });
+  await host.call('tasks.cancel', { taskId: begun.id });
+  expect(await ended(host, begun)).toMatchObject({ state: 'cancelled', result: null });
 });
 
 test('a movie has each frame of the range, and is made once', async () => {
   const { host, core, runId, videoId, platform } = project;
   const request = { runId, videoId, fromFrame: 130, toFrame: 155, map: { view: 'rollout' } } as const;
-  const task = await endOfTask(host, () => host.call('attention.movie', request));
+  const task = await ended(host, await host.call('attention.movie', request));
   expect(task).toMatchObject({ state: 'done', done: 25, total: 25 });
   const { resource } = task.result as { resource: string };
   const response = await core.resource(resource, { range: 'bytes=4-7' });
@@ -68,7 +66,7 @@ test('a movie has each frame of the range, and is made once', async () => {
   const step = ((movie.pts[1]! - movie.pts[0]!) * movie.timeBase.num) / movie.timeBase.den;
   expect(step).toBeCloseTo(1 / 25, 4);
   writeFileSync(path, 'kept');
-  const again = await endOfTask(host, () => host.call('attention.movie', request));
+  const again = await ended(host, await host.call('attention.movie', request));
   expect(again.result).toEqual(task.result);
   expect((await core.resource(resource)).headers['content-length']).toBe('4');
 });

@@ -11,10 +11,10 @@ import {
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { TaskInfo } from '../../../../../src-main/shared/protocol/app-methods.ts';
 import type { ExportReport } from '../../../../../src-main/shared/protocol/export-methods.ts';
 import { EncodedVideos } from '../../../../support/encoded-videos.ts';
 import { startCli } from '../../../../support/cli.ts';
+import { ended } from '../../../../support/ended-task.ts';
 import { testProject, type TestCore } from '../../../../support/project-core.ts';
 
 const CLIPS = 16;
@@ -184,48 +184,29 @@ async function reviewed() {
 
 /** Stops an export once as many clips are told to be done. @returns its hidden folder, too. */
 async function cancelledAt(host: TestCore['host'], folder: string, out: string, clips: number) {
-  const task = await new Promise<TaskInfo>((resolve, reject) => {
-    const off = host.on('tasks.changed', ({ task: now }) => {
-      if (now.state !== 'running') {
-        off();
-        resolve(now);
-      } else if (now.done >= clips) void host.call('tasks.cancel', { taskId: now.id }).catch(reject);
-    });
-    void host.call('export.start', { request: REQUEST, out }).catch(reject);
+  const off = host.on('tasks.changed', ({ task: { id, state, done } }) => {
+    if (state === 'running' && done >= clips) void host.call('tasks.cancel', { taskId: id });
   });
+  const task = await ended(host, await host.call('export.start', { request: REQUEST, out }));
+  off();
   const [name] = hiddenIn(folder);
   return { task, home: join(folder, name!) };
 }
 
 /** Changes what lies in an export's hidden folder once its first clip is done. @returns how it ended, and its folder. */
 async function spoiltAt(host: TestCore['host'], folder: string, out: string, spoil: (files: string) => void) {
-  let isSpoilt = false as boolean;
-  const task = await new Promise<TaskInfo>((resolve, reject) => {
-    const off = host.on('tasks.changed', ({ task: now }) => {
-      if (now.state !== 'running') {
-        off();
-        resolve(now);
-      } else if (now.done >= 1 && !isSpoilt) {
-        isSpoilt = true;
-        spoil(join(folder, hiddenIn(folder)[0]!, 'files'));
-      }
-    });
-    void host.call('export.start', { request: REQUEST, out }).catch(reject);
+  const off = host.on('tasks.changed', ({ task: { state, done } }) => {
+    if (state !== 'running' || done === 0) return;
+    off();
+    spoil(join(folder, hiddenIn(folder)[0]!, 'files'));
   });
+  const task = await ended(host, await host.call('export.start', { request: REQUEST, out }));
   const [name] = existsSync(folder) ? hiddenIn(folder) : [];
   return { task, home: name === undefined ? null : join(folder, name) };
 }
 
 async function exported(host: TestCore['host'], out: string, request: object = REQUEST): Promise<ExportReport> {
-  const ended = new Promise<TaskInfo>((resolve) => {
-    const off = host.on('tasks.changed', ({ task }) => {
-      if (task.state === 'running') return;
-      off();
-      resolve(task);
-    });
-  });
-  await host.call('export.start', { request: request as typeof REQUEST, out });
-  const task = await ended;
+  const task = await ended(host, await host.call('export.start', { request: request as typeof REQUEST, out }));
   expect(task).toMatchObject({ state: 'done', error: null });
   return task.result as ExportReport;
 }
