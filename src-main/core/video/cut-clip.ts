@@ -1,4 +1,5 @@
 import type { Video } from '../../shared/domain.ts';
+import { AppError } from '../../shared/errors.ts';
 import type { Span } from '../../shared/records.ts';
 import { keyframeBefore } from './decode-plan.ts';
 import { type Ffmpeg, resolveFfmpeg } from './ffmpeg-binary.ts';
@@ -76,7 +77,7 @@ async function writeClip(
     // By default times would be rounded to the stream's nominal rate.
     ...['-enc_time_base', `${timeBase.num}:${timeBase.den}`, ...H264, '-y', `file:${out}`],
   ];
-  const process = startFfmpeg(ffmpeg, args, { signal, onLine });
+  const process = startFfmpeg(ffmpeg, args, { work: `cut a clip from "${path}"`, signal, onLine });
   process.stdout.resume();
   const { status, tail } = await process.ended;
   throwIfCancelled(signal);
@@ -131,8 +132,11 @@ function sizeFilters({ widthPx, heightPx }: Video, shortEdgePx: number | null): 
 
 async function readAgain(ffmpeg: Ffmpeg, video: Video, { span, out, signal }: ClipRequest): Promise<CutClip> {
   const frameCount = span.endFrame - span.startFrame;
-  const list = await listPackets(ffmpeg, out, 0, signal).catch(() => null);
-  throwIfCancelled(signal);
+  const list = await listPackets(ffmpeg, out, 0, signal).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'video.unreadable') return null;
+    // Not the clip's fault: nothing was learned of it.
+    throw error;
+  });
   if (!list) return { frameCount: 0, isExact: false };
   const times = list.pts.slice().sort();
   const tickSec = list.timeBase.num / list.timeBase.den;

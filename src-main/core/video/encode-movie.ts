@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
 import { Readable } from 'node:stream';
-import { promisify } from 'node:util';
 import type { Rational } from '../../shared/domain.ts';
 import { AppError } from '../../shared/errors.ts';
+import { encoderNames } from './encoders.ts';
 import { type Ffmpeg, resolveFfmpeg } from './ffmpeg-binary.ts';
 import { startFfmpeg, throwIfCancelled } from './ffmpeg-process.ts';
 
@@ -26,9 +25,6 @@ const ENCODERS: readonly (readonly [name: string, settings: readonly string[]])[
   ['mpeg4', ['-q:v', '2']],
 ];
 
-const run = promisify(execFile);
-const found = new Map<string, Promise<readonly string[]>>();
-
 /**
  * Pictures → an MP4 at a constant rate. An odd side gets one more black column or row, for 4:2:0 takes even ones.
  *
@@ -38,7 +34,7 @@ const found = new Map<string, Promise<readonly string[]>>();
 export async function encodeMovie(pictures: AsyncIterable<Uint8Array>, options: MovieOptions): Promise<void> {
   const { path, widthPx, heightPx, rate, signal } = options;
   const ffmpeg = await resolveFfmpeg();
-  const encoder = await (found.get(ffmpeg.path) ?? encoderOf(ffmpeg));
+  const encoder = await encoderOf(ffmpeg);
   const failures: Error[] = [];
   const input = Readable.from(
     noting(pictures, (error) => failures.push(error)),
@@ -51,7 +47,7 @@ export async function encodeMovie(pictures: AsyncIterable<Uint8Array>, options: 
       ...['-i', 'pipe:0', '-vf', 'pad=ceil(iw/2)*2:ceil(ih/2)*2', '-pix_fmt', 'yuv420p'],
       ...['-c:v', ...encoder, '-movflags', '+faststart', '-f', 'mp4', '-y', `file:${path}`],
     ],
-    { signal, onLine: () => true, input },
+    { work: `wrote ${path}`, signal, onLine: () => true, input },
   );
   process.stdout.resume();
   const { status, tail } = await process.ended;
@@ -72,13 +68,9 @@ async function* noting(pictures: AsyncIterable<Uint8Array>, onError: (error: Err
 }
 
 /** The first encoder that this ffmpeg has, with its settings. */
-function encoderOf(ffmpeg: Ffmpeg): Promise<readonly string[]> {
-  const encoder = run(ffmpeg.path, ['-hide_banner', '-encoders'], { windowsHide: true }).then(({ stdout }) => {
-    const names = new Set([...stdout.matchAll(/^ V\S* (\S+)/gm)].map(([, name]) => name));
-    const first = ENCODERS.find(([name]) => names.has(name));
-    if (first) return [first[0], ...first[1]];
-    throw new AppError('ffmpeg.missing', `${ffmpeg.path} has no encoder for MP4. Install an ffmpeg with libx264.`);
-  });
-  found.set(ffmpeg.path, encoder);
-  return encoder;
+async function encoderOf(ffmpeg: Ffmpeg): Promise<readonly string[]> {
+  const names = await encoderNames(ffmpeg);
+  const first = ENCODERS.find(([name]) => names.has(name));
+  if (first) return [first[0], ...first[1]];
+  throw new AppError('ffmpeg.missing', `${ffmpeg.path} has no encoder for MP4. Install an ffmpeg with libx264.`);
 }

@@ -48,13 +48,17 @@ export async function chooseEncoder(formats: readonly PlayableFormat[]): Promise
 
 /** Names of all encoders of this ffmpeg, as it calls them. Asked once. */
 export function encoderNames(ffmpeg: Ffmpeg): Promise<ReadonlySet<string>> {
-  const known = listed.get(ffmpeg.path) ?? listEncoders(ffmpeg);
-  listed.set(ffmpeg.path, known);
-  return known;
+  const known = listed.get(ffmpeg.path);
+  if (known) return known;
+  const asked = listEncoders(ffmpeg);
+  listed.set(ffmpeg.path, asked);
+  // Who was killed while it answered is asked again.
+  asked.catch(() => listed.delete(ffmpeg.path));
+  return asked;
 }
 
 async function listEncoders(ffmpeg: Ffmpeg): Promise<ReadonlySet<string>> {
-  const process = startFfmpeg(ffmpeg, ['-encoders'], { onLine: () => true });
+  const process = startFfmpeg(ffmpeg, ['-encoders'], { work: 'listed its encoders', onLine: () => true });
   let text = '';
   process.stdout.setEncoding('utf8').on('data', (part: string) => (text += part));
   await process.ended;

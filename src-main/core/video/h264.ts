@@ -1,31 +1,20 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { AppError } from '../../shared/errors.ts';
+import { encoderNames } from './encoders.ts';
 import type { Ffmpeg } from './ffmpeg-binary.ts';
-
-const run = promisify(execFile);
-const known = new Map<string, Promise<boolean>>();
 
 /**
  * Makes sure that an ffmpeg can write H.264 as trainers read it.
  *
- * @throws AppError 'ffmpeg.missing' where it can't: distributions build some without libx264.
+ * @throws AppError 'ffmpeg.missing' where it can't: distributions build some without libx264; 'ffmpeg.failed' as startFfmpeg.
  */
 export async function requireH264(ffmpeg: Ffmpeg): Promise<void> {
+  if ((await encoderNames(ffmpeg)).has('libx264')) return;
   const { path, version } = ffmpeg;
-  const answer = known.get(path) ?? hasLibx264(path);
-  known.set(path, answer);
-  if (await answer) return;
   throw new AppError(
     'ffmpeg.missing',
     `The ffmpeg ${version} at ${path} can't write H.264: it was built without libx264. Name another one with ` +
       'TIMELOUPE_FFMPEG, or run "npm run setup".',
   );
-}
-
-async function hasLibx264(path: string): Promise<boolean> {
-  const { stdout } = await run(path, ['-hide_banner', '-encoders'], { timeout: 20_000, windowsHide: true });
-  return / libx264 /.test(stdout);
 }
 
 /**

@@ -32,7 +32,7 @@ export const PACKET_FLAGS = {
  * Lists the packets of one stream without decoding: ffmpeg copies them into its checksum muxer, which prints
  * `stream, dts, pts, duration, size, checksum[, F=flags]` for each. This is what ffprobe would give.
  *
- * @throws AppError 'video.unreadable' when the copy fails; 'cancelled'.
+ * @throws AppError 'video.unreadable' when the copy fails; 'ffmpeg.failed' as startFfmpeg, 'cancelled'.
  */
 export async function listPackets(
   ffmpeg: Ffmpeg,
@@ -48,7 +48,7 @@ export async function listPackets(
     return true;
   };
   const args = [...inputArguments(path), ...copy, '-f', 'framecrc', 'pipe:1'];
-  const process = startFfmpeg(ffmpeg, args, { signal, onLine });
+  const process = startFfmpeg(ffmpeg, args, { work: `read "${path}"`, signal, onLine });
   const columns = new PacketColumns();
   let timeBase: Rational = { num: 0, den: 1 };
   splitLines(process.stdout, (line) => {

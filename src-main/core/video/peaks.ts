@@ -12,7 +12,8 @@ export const SAMPLES_PER_PEAK = 128;
  * The least and greatest sample of each bucket of a video's first audio stream: int8, two a bucket, -127 to 127 of full
  * scale. The first bucket begins with the video's first frame: what sounds before it is left out, and a gap is silence.
  *
- * @throws AppError 'video.no_audio'; 'video.unreadable' when the sound cannot be decoded; 'ffmpeg.missing', 'cancelled'.
+ * @throws AppError 'video.no_audio'; 'video.unreadable' when the sound cannot be decoded; 'ffmpeg.missing',
+ *   'ffmpeg.failed' as startFfmpeg, 'cancelled'.
  */
 export async function readPeaks(video: Video, signal?: AbortSignal): Promise<Int8Array> {
   const ffmpeg = await resolveFfmpeg();
@@ -24,7 +25,11 @@ export async function readPeaks(video: Video, signal?: AbortSignal): Promise<Int
     isSilent ||= line.includes('matches no streams');
     return true;
   };
-  const process = startFfmpeg(ffmpeg, [...inputArguments(video.path), ...args], { signal, onLine });
+  const process = startFfmpeg(ffmpeg, [...inputArguments(video.path), ...args], {
+    work: `read the sound of "${video.path}"`,
+    signal,
+    onLine,
+  });
   const collector = new PeakCollector();
   try {
     for await (const chunk of process.stdout as AsyncIterable<Buffer>) collector.push(chunk);

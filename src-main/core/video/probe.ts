@@ -22,8 +22,8 @@ export interface ProbeOptions {
  * Everything about a video but its pixels. Its pts table comes from the packets (fast, nothing is decoded) where they
  * can be trusted, else from one decoding of the whole file.
  *
- * @throws AppError 'video.not_found', 'video.unreadable', 'video.no_frames', 'ffmpeg.missing', 'cancelled',
- *   'request.invalid' for a stream that is no video.
+ * @throws AppError 'video.not_found', 'video.unreadable', 'video.no_frames', 'ffmpeg.missing',
+ *   'ffmpeg.failed' as startFfmpeg, 'cancelled', 'request.invalid' for a stream that is no video.
  */
 export async function probeVideo(path: string, options: ProbeOptions = {}): Promise<Video> {
   const { signal, cacheDir, streamIndex } = options;
@@ -55,7 +55,7 @@ async function readStream(
     if (lines.length < 5000) lines.push(line);
     return true;
   };
-  const process = startFfmpeg(ffmpeg, inputArguments(path), { signal, onLine });
+  const process = startFfmpeg(ffmpeg, inputArguments(path), { work: `opened "${path}"`, signal, onLine });
   process.stdout.resume();
   await process.ended;
   throwIfCancelled(signal);
@@ -95,7 +95,7 @@ async function tableByDecoding(
   };
   const decode = ['-map', `0:${streamIndex}`, '-vf', SHOW_FRAMES, ...ffmpeg.passthrough, ...FRAME_CLOCK];
   const args = [...inputArguments(path), ...decode, '-f', 'null', '-'];
-  const process = startFfmpeg(ffmpeg, args, { signal, onLine });
+  const process = startFfmpeg(ffmpeg, args, { work: `read "${path}"`, signal, onLine });
   process.stdout.resume();
   await process.ended;
   throwIfCancelled(signal);

@@ -64,7 +64,7 @@ async function encode(
     return true;
   };
   const args = proxyArguments(ffmpeg, video, path, options);
-  const process = startFfmpeg(ffmpeg, args, { signal, onLine });
+  const process = startFfmpeg(ffmpeg, args, { work: `made a proxy of "${video.path}"`, signal, onLine });
   splitLines(process.stdout, (line) => {
     const [, frames] = /^frame=\s*(\d+)/.exec(line) ?? [];
     if (frames !== undefined) onProgress(Number(frames));

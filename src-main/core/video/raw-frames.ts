@@ -1,5 +1,4 @@
 import type { Video } from '../../shared/domain.ts';
-import { AppError } from '../../shared/errors.ts';
 import type { Ffmpeg } from './ffmpeg-binary.ts';
 import { inputArguments, startFfmpeg, throwIfCancelled } from './ffmpeg-process.ts';
 import { FrameQueue, type RawFrame } from './frame-queue.ts';
@@ -21,7 +20,8 @@ export interface RawRequest {
  * for display. Each frame's bytes are a new array that belongs to the receiver. At most a few frames wait here: when
  * the consumer is slow, ffmpeg is too. Leaving the loop ends the process.
  *
- * @throws AppError 'cancelled', 'ffmpeg.failed' when ffmpeg cannot be started or is killed.
+ * @throws AppError 'cancelled', 'ffmpeg.failed' as startFfmpeg: frames that are missing for this are no fault of the
+ *   file.
  */
 export async function* readRawFrames(ffmpeg: Ffmpeg, video: Video, request: RawRequest): AsyncGenerator<RawFrame> {
   const { signal, onComplaint } = request;
@@ -33,7 +33,11 @@ export async function* readRawFrames(ffmpeg: Ffmpeg, video: Video, request: RawR
     if (complaint !== undefined) onComplaint(complaint);
     return !isFrameLogLine(line);
   };
-  const process = startFfmpeg(ffmpeg, rawArguments(ffmpeg, video, request), { signal, onLine });
+  const process = startFfmpeg(ffmpeg, rawArguments(ffmpeg, video, request), {
+    work: `read "${video.path}"`,
+    signal,
+    onLine,
+  });
   queue.readFrom(process.stdout);
   process.ended.then(
     () => queue.end(),
@@ -42,11 +46,6 @@ export async function* readRawFrames(ffmpeg: Ffmpeg, video: Video, request: RawR
   try {
     for (let frame = await queue.next(); frame; frame = await queue.next()) yield frame;
     throwIfCancelled(signal);
-    const { status } = await process.ended;
-    if (status === null) {
-      // Frames that are missing for this are no fault of the file.
-      throw new AppError('ffmpeg.failed', `ffmpeg was ended from outside while it read "${video.path}". Run it again.`);
-    }
   } finally {
     process.stop();
   }

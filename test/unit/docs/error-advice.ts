@@ -52,7 +52,8 @@ export const ADVICE: { readonly [C in ErrorCode]: Advice } = {
     ],
   },
   'ffmpeg.failed': {
-    means: 'ffmpeg ended with an error, or what it wrote was not what was asked for and was not kept.',
+    means:
+      'ffmpeg ended with an error, was killed, crashed or hung, or what it wrote was not what was asked for and was not kept.',
     steps: [
       'The sentence carries its words. Try again; free disk space.',
       'Try another version of ffmpeg with `TIMELOUPE_FFMPEG`.',

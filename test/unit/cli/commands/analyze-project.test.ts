@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { ProjectStore } from '../../../../src-main/core/store/project-store.ts';
+import { childrenOf, TELLS_CHILDREN } from '../../../support/child-processes.ts';
 import { runCli, type RunningCli, startCli } from '../../../support/cli.ts';
 import { drawMotionJpeg } from '../../../support/motion-jpeg.ts';
 import { progressOf, type RunTables, runTables } from '../../../support/run-tables.ts';
@@ -132,13 +133,13 @@ describe('what interrupts an analysis', () => {
     expect(runTables(path)).toEqual(whole);
   });
 
-  test.skipIf(!existsSync('/proc/self/task'))(
+  test.skipIf(!TELLS_CHILDREN)(
     'the inference process killed costs nothing: it is started again (needs /proc)',
     async () => {
       const { path, video } = newProject('restarted');
       const run = start(path, video);
       await storedOver(path, 0);
-      process.kill(inferenceProcessOf(run.child.pid!), 'SIGKILL');
+      process.kill(childrenOf(run.child.pid!, 'inference-process')[0]!, 'SIGKILL');
       const { code, stderr } = await run.ended;
       expect(stderr).toMatch(/inference process ended before window \d+ and was started again; no window is lost/);
       expect(code).toBe(0);
@@ -210,9 +211,3 @@ describe('what is refused, in a sentence', () => {
     expect(result.stderr.trim().split('\n')).toHaveLength(1);
   });
 });
-
-function inferenceProcessOf(parent: number): number {
-  const children = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim().split(' ');
-  const found = children.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('inference-process'));
-  return Number(found);
-}

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type AnalysisDocument, analysisDocumentSchema } from '../../../../src-main/shared/analysis-document.ts';
 import reference from '../../../fixtures/analysis/reference.json' with { type: 'json' };
 import { checkpointFixture, scratchFolder } from '../../../support/checkpoints.ts';
+import { childrenOf, TELLS_CHILDREN } from '../../../support/child-processes.ts';
 import { runCli, startCli } from '../../../support/cli.ts';
 import { drawVideo } from '../../../support/drawn-video.ts';
 import { suiteFolder } from '../../../support/suite-folder.ts';
@@ -225,12 +226,12 @@ describe('in the middle of a run', () => {
     expect(readdirSync(join(file, '..'))).toEqual(['out.json']);
   });
 
-  test.skipIf(!existsSync('/proc/self/task'))(
+  test.skipIf(!TELLS_CHILDREN)(
     'the inference process killed is started again, and no window is lost (needs /proc)',
     async () => {
       const run = startCli(['analyze', long, ...model, '--stride', '1', '--json', '-'], env);
       await run.stderrMatches(begun);
-      const pid = inferenceProcessOf(run.child.pid!);
+      const pid = childrenOf(run.child.pid!, 'inference-process')[0]!;
       process.kill(pid, 'SIGKILL');
       const { code, stdout } = await run.ended;
       expect(code).toBe(0);
@@ -241,9 +242,3 @@ describe('in the middle of a run', () => {
     },
   );
 });
-
-function inferenceProcessOf(parent: number): number {
-  const children = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim().split(' ');
-  const found = children.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('inference-process'));
-  return Number(found);
-}

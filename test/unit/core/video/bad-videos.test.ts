@@ -151,23 +151,6 @@ test('leaving the loop, an abort before and an abort during it all end ffmpeg', 
   await vi.waitFor(() => expect(runningProcesses()).toBe(0));
 });
 
-test.skipIf(process.platform !== 'linux')('ffmpeg killed by others is no hole in the film', async () => {
-  const video = await probeVideo(await drawn.draw('killed.mp4', MPEG4, { frames: 2000, size: '320x240' }));
-  const holes: Hole[] = [];
-  const read = async () => {
-    for await (const frame of decodeFrames(video, { onHole: (hole) => holes.push(hole) })) {
-      if (frame.index !== 5) continue;
-      const children = await readFile(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8');
-      for (const pid of children.trim().split(' ')) {
-        const command = await readFile(`/proc/${pid}/cmdline`, 'utf8');
-        if (command.includes('killed.mp4')) process.kill(Number(pid), 'SIGKILL');
-      }
-    }
-  };
-  await expect(read()).rejects.toMatchObject({ code: 'ffmpeg.failed' });
-  expect(holes).toEqual([]);
-});
-
 test('a slow reader holds ffmpeg back: frames in memory do not grow with the video', async () => {
   const video = await probeVideo(await drawn.draw('big.mp4', MPEG4, { size: '640x480', frames: 500 }));
   const before = process.memoryUsage().arrayBuffers;

@@ -12,6 +12,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { ExportReport } from '../../../../../src-main/shared/protocol/export-methods.ts';
+import { childrenOf, TELLS_CHILDREN } from '../../../../support/child-processes.ts';
 import { EncodedVideos } from '../../../../support/encoded-videos.ts';
 import { startCli } from '../../../../support/cli.ts';
 import { ended } from '../../../../support/ended-task.ts';
@@ -122,6 +123,26 @@ test('kill -9 costs the clips that were being cut, and the same command goes on'
   expect(written).toBe(CLIPS);
   expect(losses).toContainEqual(expect.objectContaining({ what: `${finished} clips taken over from an earlier try` }));
   expect(hiddenIn(folder)).toEqual([]);
+});
+
+test.skipIf(!TELLS_CHILDREN)('ffmpeg killed while it cuts: what was finished is kept (needs /proc)', async () => {
+  const { host, folder } = await reviewed();
+  const out = join(folder, 'export');
+  const { home, task } = await spoiltAt(host, folder, out, (files) => {
+    const kill = () => {
+      const cutting = childrenOf(process.pid, files);
+      for (const id of cutting) process.kill(id, 'SIGKILL');
+      if (cutting.length === 0) setImmediate(kill);
+    };
+    kill();
+  });
+  expect(task).toMatchObject({ state: 'failed', error: { code: 'ffmpeg.failed' } });
+  expect(task.error!.message).toMatch(/^ffmpeg was ended from outside \(SIGKILL\) when it /);
+  const finished = finishedIn(home!);
+  expect(task.error!.message).toContain(`exporting to ${out} again goes on from there`);
+  const report = await exported(host, out);
+  expect(report.written).toBe(CLIPS);
+  expect(report.losses.map(({ what }) => what).join()).toMatch(new RegExp(`\\b${finished} clips? taken over`));
 });
 
 test.skipIf(!existsSync('/dev/full'))(

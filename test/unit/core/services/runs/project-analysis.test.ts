@@ -1,4 +1,5 @@
-import { existsSync, renameSync, truncateSync, utimesSync, copyFileSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, renameSync, rmSync, truncateSync, utimesSync, copyFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -7,12 +8,14 @@ import { createCore } from '../../../../../src-main/core/services/core.ts';
 import { JobQueue } from '../../../../../src-main/core/services/runs/job-queue.ts';
 import type { Platform } from '../../../../../src-main/core/services/platform.ts';
 import { ProjectStore } from '../../../../../src-main/core/store/project-store.ts';
+import { resolveFfmpeg } from '../../../../../src-main/core/video/ffmpeg-binary.ts';
 import { connect } from '../../../../../src-main/shared/connect.ts';
 import type { Hole } from '../../../../../src-main/shared/domain.ts';
 import type { Events, Host, Params } from '../../../../../src-main/shared/protocol.ts';
 import type { JobInfo } from '../../../../../src-main/shared/protocol/run-methods.ts';
 import type { VideoId } from '../../../../../src-main/shared/records.ts';
 import { checkpointFixture, testPlatform } from '../../../../support/checkpoints.ts';
+import { childrenOf, TELLS_CHILDREN } from '../../../../support/child-processes.ts';
 import { drawVideo } from '../../../../support/drawn-video.ts';
 import { drawMotionJpeg } from '../../../../support/motion-jpeg.ts';
 import { openProject } from '../../../../support/open-project.ts';
@@ -179,6 +182,42 @@ describe('an interrupted analysis leaves no false completeness, and goes on to t
     renameSync(`${video}.away`, video);
     expect(await analyzed(host, [videoId])).toMatchObject({ state: 'done' });
     expect(runTables(path)).toEqual(whole);
+  });
+
+  test.skipIf(!TELLS_CHILDREN)('by an ffmpeg that is killed while it decodes (needs /proc)', async () => {
+    const { host, video, videoId, path } = await project();
+    const kill = () => childrenOf(process.pid, video).forEach((id) => process.kill(id, 'SIGKILL'));
+    const job = await analyzed(host, [videoId], { onStored: kill });
+    expect(job).toMatchObject({ state: 'failed', error: { code: 'ffmpeg.failed' } });
+    expect(job.error!.message).toContain(`ended from outside (SIGKILL) when it read "${video}"`);
+    const left = await stateOf(host);
+    expect(left).toMatchObject({ state: 'failed', reason: job.error!.message });
+    expect(left.stored).toBeLessThan(297);
+    expect(await analyzed(host, [videoId])).toMatchObject({ state: 'done', resumedAt: left.stored });
+    expect(runTables(path)).toEqual(whole);
+  });
+
+  test('by a file that is deleted under it: what is not found then is no hole of the video', async () => {
+    // Windows so far apart that ffmpeg is started anew for each: what it has open stays readable on some systems.
+    const sparse = { settings: { ...settings, stride: 1200 } };
+    const long = join(folder, 'long.mp4');
+    const { path: ffmpeg } = await resolveFfmpeg();
+    const source = ['-f', 'lavfi', '-i', 'testsrc2=size=32x32:rate=25:duration=480', '-c:v', 'mpeg4'];
+    execFileSync(ffmpeg, ['-v', 'error', '-y', ...source, long]);
+    const { host, video, videoId, path } = await project(long);
+    const { mtime } = statSync(video);
+    const job = await analyzed(host, [videoId], { ...sparse, onStored: () => rmSync(video, { force: true }) });
+    expect(job).toMatchObject({ state: 'failed', error: { code: 'video.not_found' } });
+    expect(job.error!.message).toContain(`is not at ${video}. Bring it back`);
+    const left = await stateOf(host);
+    expect(left).toMatchObject({ state: 'failed', reason: job.error!.message });
+    const { windows, videos } = runTables(path);
+    expect(windows.every(({ missing }) => missing === null)).toBe(true);
+    expect(videos).toMatchObject([{ holes: '[]', known: '[]' }]);
+
+    copyFileSync(long, video);
+    utimesSync(video, mtime, mtime);
+    expect(await analyzed(host, [videoId], sparse)).toMatchObject({ state: 'done', resumedAt: left.stored });
   });
 
   test('by an inference process that crashes again and again: the rest of the job is not tried', async () => {
