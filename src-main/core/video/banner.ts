@@ -1,4 +1,5 @@
 import type { Rational } from '../../shared/domain.ts';
+import { isPixelAspect } from '../base/video-facts.ts';
 
 /** A video stream as ffmpeg announces it, before anything is decoded. */
 export interface StreamBanner {
@@ -49,14 +50,14 @@ function parseVideoStream(index: number, description: string): StreamBanner {
   const [codec = '', pixelFormat = ''] = splitOutsideParentheses(description);
   const [, width = '0', height = '0'] = /, (\d+)x(\d+)/.exec(description) ?? [];
   const [, num = '1', den = '1'] = /\bSAR (\d+):(\d+)/.exec(description) ?? [];
-  const isAspectKnown = Number(num) > 0 && Number(den) > 0;
+  const aspect = { num: Number(num), den: Number(den) };
   return {
     index,
     codec: codec.split(' ')[0]!,
     pixelFormat: pixelFormat.replace(/\(.*$/, ''),
     codedWidthPx: Number(width),
     codedHeightPx: Number(height),
-    sampleAspectRatio: isAspectKnown ? { num: Number(num), den: Number(den) } : { num: 1, den: 1 },
+    sampleAspectRatio: isPixelAspect(aspect) ? aspect : { num: 1, den: 1 },
     rotationDeg: 0,
     isAttachedPicture: description.includes('(attached pic)'),
   };

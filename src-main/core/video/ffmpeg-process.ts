@@ -2,11 +2,18 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../shared/errors.ts';
+import { MAX_PIXELS } from '../base/video-facts.ts';
+import { VIDEO_DEMUXERS } from './demuxers.ts';
 import type { Ffmpeg } from './ffmpeg-binary.ts';
 import { LIFE_SIGNS, LIFE_STDIO, watchForHang } from './ffmpeg-watch.ts';
 
+/** Of one piece of memory that ffmpeg asks for: twice the largest frame with 16 bits a channel. */
+const MAX_ALLOC_BYTES = 2 ** 30;
 /** Before every command: no questions, no statistics, each message with its level and never "repeated n times". */
-const QUIET = ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'repeat+level+info', ...LIFE_SIGNS];
+const ALWAYS = [
+  ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'repeat+level+info', ...LIFE_SIGNS],
+  ...['-max_alloc', String(MAX_ALLOC_BYTES)],
+];
 const TAIL_LINES = 30;
 /** Longer lines are user data dumped in hex; nothing that is read from the log is that long. */
 const MAX_LINE_CHARS = 2000;
@@ -42,9 +49,15 @@ export interface FfmpegProcess {
   stop(): void;
 }
 
-/** The arguments that name an input file, whatever characters its name has, and let it open nothing but files. */
+/**
+ * The arguments that name an input file, whatever characters its name has. What is in the file decides neither what else
+ * is opened (no network, no kind of file that names others) nor how large a picture is decoded.
+ */
 export function inputArguments(path: string): string[] {
-  return ['-protocol_whitelist', 'file,pipe', '-copyts', '-i', `file:${path}`];
+  return [
+    ...['-protocol_whitelist', 'file,pipe', '-format_whitelist', VIDEO_DEMUXERS.join(',')],
+    ...['-max_pixels', String(MAX_PIXELS), '-copyts', '-i', `file:${path}`],
+  ];
 }
 
 export interface FfmpegOptions {
@@ -68,7 +81,7 @@ export function startFfmpeg(
   { work, signal, onLine, input }: FfmpegOptions,
 ): FfmpegProcess {
   throwIfCancelled(signal);
-  const child = spawn(ffmpeg.path, [...QUIET, ...args], {
+  const child = spawn(ffmpeg.path, [...ALWAYS, ...args], {
     windowsHide: true,
     // Out of the terminal's process group: Ctrl-C would end it early, and frames would seem not to decode.
     detached: process.platform !== 'win32',

@@ -1,7 +1,9 @@
 import { AppError } from '../../shared/errors.ts';
 import type { Rational } from '../../shared/domain.ts';
+import { MAX_FRAMES } from '../base/video-facts.ts';
 import type { Ffmpeg } from './ffmpeg-binary.ts';
 import { inputArguments, splitLines, startFfmpeg, throwIfCancelled } from './ffmpeg-process.ts';
+import { tooManyFrames } from './video-file.ts';
 
 /**
  * All packets of a stream in decoding order, as the demuxer hands them out: one array a property, since a long video
@@ -53,10 +55,12 @@ export async function listPackets(
   let timeBase: Rational = { num: 0, den: 1 };
   splitLines(process.stdout, (line) => {
     if (line.startsWith('#')) timeBase = parseTimeBase(line) ?? timeBase;
-    else columns.push(line);
+    else if (columns.count < MAX_FRAMES) columns.push(line);
+    else process.stop();
   });
   const { status, tail } = await process.ended;
   throwIfCancelled(signal);
+  if (columns.count === MAX_FRAMES) throw tooManyFrames(path);
   if (status !== 0 || timeBase.num === 0) {
     throw new AppError('video.unreadable', `The packets of "${path}" cannot be read: ${tail.at(-1) ?? 'no message'}.`);
   }
@@ -74,6 +78,10 @@ class PacketColumns {
   #pts = new Float64Array(1024);
   #durations = new Float64Array(1024);
   #flags = new Uint8Array(1024);
+
+  get count(): number {
+    return this.#count;
+  }
 
   push(line: string): void {
     if (this.#count === this.#pts.length) {

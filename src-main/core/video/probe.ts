@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
 import type { Rational, Video } from '../../shared/domain.ts';
+import { MAX_FRAMES } from '../base/video-facts.ts';
 import { type StreamBanner, parseBanner } from './banner.ts';
 import { type Ffmpeg, resolveFfmpeg } from './ffmpeg-binary.ts';
 import { inputArguments, startFfmpeg, throwIfCancelled } from './ffmpeg-process.ts';
@@ -8,7 +9,7 @@ import { FRAME_CLOCK, SHOW_FRAMES, complaintIn, isFrameLogLine, parseFrameLine }
 import { type PacketList, listPackets } from './packets.ts';
 import { readCachedVideo, writeCachedVideo } from './pts-cache.ts';
 import { type PtsTable, tableFromDecoding, tableFromPackets } from './pts-table.ts';
-import { chooseStream, sizeOfVideoFile, unreadableVideo } from './video-file.ts';
+import { chooseStream, requireNoneTooLarge, sizeOfVideoFile, tooManyFrames, unreadableVideo } from './video-file.ts';
 
 export interface ProbeOptions {
   readonly signal?: AbortSignal;
@@ -61,7 +62,8 @@ async function readStream(
   throwIfCancelled(signal);
   const { format, videoStreams } = parseBanner(lines);
   if (format === undefined) throw await unreadableVideo(path, lines);
-  return chooseStream(path, { format, videoStreams }, asked);
+  requireNoneTooLarge(path, lines);
+  return chooseStream(path, videoStreams, asked);
 }
 
 async function readTable(
@@ -89,7 +91,7 @@ async function tableByDecoding(
   let hasComplaints = list.hasErrors;
   const onLine = (line: string) => {
     const info = parseFrameLine(line);
-    if (info?.pts !== undefined && info.pts !== null) decodedPts.push(info.pts);
+    if (info?.pts !== undefined && info.pts !== null && decodedPts.push(info.pts) > MAX_FRAMES) process.stop();
     hasComplaints ||= complaintIn(line) !== undefined;
     return !isFrameLogLine(line);
   };
@@ -99,6 +101,7 @@ async function tableByDecoding(
   process.stdout.resume();
   await process.ended;
   throwIfCancelled(signal);
+  if (decodedPts.length > MAX_FRAMES) throw tooManyFrames(path);
   return tableFromDecoding(list, decodedPts, hasComplaints);
 }
 

@@ -3,28 +3,15 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Video } from '../../shared/domain.ts';
+import { MAX_FRAMES, videoFactsSchema } from '../base/video-facts.ts';
 
 /** Raised whenever the same file would give another table. */
 const VERSION = 2;
-/** Frames of 25 days at 60 a second; a file that claims more is damaged. */
-const MAX_FRAMES = 2 ** 27;
-
-const rational = z.object({ num: z.int(), den: z.int().positive() });
-const videoSchema = z.object({
-  codec: z.string(),
-  pixelFormat: z.string(),
-  widthPx: z.int().positive(),
-  heightPx: z.int().positive(),
-  rotationDeg: z.number(),
-  sampleAspectRatio: rational,
-  streamIndex: z.int().nonnegative(),
-  timeBase: rational,
+const videoSchema = videoFactsSchema.extend({
   firstPts: z.number(),
   /** Steps from one pts to the next, each with how often it comes in a row: hours at a steady rate are one pair. */
   steps: z.array(z.tuple([z.number().nonnegative(), z.int().positive()])),
-  lastDuration: z.number(),
   keyframes: z.array(z.int().nonnegative()),
-  isVariableFrameRate: z.boolean(),
 });
 const cacheSchema = z.object({ version: z.literal(VERSION), video: videoSchema });
 

@@ -2,6 +2,7 @@ import type { Video } from '../../shared/domain.ts';
 import type { Ffmpeg } from './ffmpeg-binary.ts';
 import { inputArguments, startFfmpeg, throwIfCancelled } from './ffmpeg-process.ts';
 import { FrameQueue, type RawFrame } from './frame-queue.ts';
+import { requireFrameSize } from './video-file.ts';
 import { FRAME_CLOCK, SHOW_FRAMES, complaintIn, isFrameLogLine, parseFrameLine } from './frame-log.ts';
 
 /** What one run of ffmpeg decodes. */
@@ -20,11 +21,12 @@ export interface RawRequest {
  * for display. Each frame's bytes are a new array that belongs to the receiver. At most a few frames wait here: when
  * the consumer is slow, ffmpeg is too. Leaving the loop ends the process.
  *
- * @throws AppError 'cancelled', 'ffmpeg.failed' as startFfmpeg: frames that are missing for this are no fault of the
+ * @throws AppError 'video.unreadable' for frames that would fill the memory; 'cancelled', 'ffmpeg.failed' as startFfmpeg: frames that are missing for this are no fault of the
  *   file.
  */
 export async function* readRawFrames(ffmpeg: Ffmpeg, video: Video, request: RawRequest): AsyncGenerator<RawFrame> {
   const { signal, onComplaint } = request;
+  requireFrameSize(video.path, video.widthPx, video.heightPx);
   const queue = new FrameQueue(video.widthPx * video.heightPx * 3);
   const onLine = (line: string) => {
     const info = parseFrameLine(line);

@@ -1,11 +1,8 @@
 import { open, stat } from 'node:fs/promises';
 import { AppError } from '../../shared/errors.ts';
-import type { Banner, StreamBanner } from './banner.ts';
-
-/** Demuxers that make "video" out of things that are none, or that open further files. */
-const PICTURES = /_pipe$|^image2/;
-const PLAYLISTS = /^(?:hls|concat|dash|applehttp|imf)\b/;
-const TEXTS = /^(?:tty|ansi)\b/;
+import { isFrameSize, MAX_FRAMES, MAX_PIXELS } from '../base/video-facts.ts';
+import type { StreamBanner } from './banner.ts';
+import { refusedDemuxer, whatElse } from './demuxers.ts';
 
 /**
  * Size of a file that may be a video.
@@ -30,23 +27,13 @@ export async function sizeOfVideoFile(path: string): Promise<number> {
   return stats.size;
 }
 
-/** The banner of a file that ffmpeg could open. */
-type OpenedBanner = Banner & { readonly format: string };
-
 /**
  * The stream to analyze: the first video stream that is not a cover picture, or the one asked for.
  *
- * @throws AppError 'video.unreadable' when the file is no video; 'video.no_frames' when it holds none;
+ * @throws AppError 'video.unreadable' for a stream of no known kind or too large a size; 'video.no_frames' when it holds none;
  *   'request.invalid' when the asked stream is no video stream.
  */
-export function chooseStream(path: string, { format, videoStreams }: OpenedBanner, asked?: number): StreamBanner {
-  if (PICTURES.test(format)) {
-    throw new AppError('video.unreadable', `"${path}" is a picture (${format}), not a video.`);
-  }
-  if (PLAYLISTS.test(format)) {
-    throw new AppError('video.unreadable', `"${path}" is a playlist (${format}). Name the video file itself.`);
-  }
-  if (TEXTS.test(format)) throw new AppError('video.unreadable', `"${path}" is a text, not a video.`);
+export function chooseStream(path: string, videoStreams: readonly StreamBanner[], asked?: number): StreamBanner {
   const films = videoStreams.filter((stream) => !stream.isAttachedPicture);
   const stream = asked === undefined ? films[0] : videoStreams.find(({ index }) => index === asked);
   if (!stream && asked !== undefined) {
@@ -57,7 +44,37 @@ export function chooseStream(path: string, { format, videoStreams }: OpenedBanne
   if (stream.codedHeightPx === 0 || stream.codedWidthPx === 0 || stream.codec === 'none') {
     throw new AppError('video.unreadable', `"${path}" has a video stream of unknown kind or size (${stream.codec}).`);
   }
+  requireFrameSize(path, stream.codedWidthPx, stream.codedHeightPx);
   return stream;
+}
+
+/**
+ * A stream whose first frames were too large to be decoded has no size in the banner, but ffmpeg says why.
+ *
+ * @param log the lines ffmpeg printed.
+ * @throws AppError 'video.unreadable'.
+ */
+export function requireNoneTooLarge(path: string, log: readonly string[]): void {
+  for (const line of log) {
+    const [, width, height] = /Picture size (\d+)x(\d+) exceeds specified max pixel count/.exec(line) ?? [];
+    if (width !== undefined) requireFrameSize(path, Number(width), Number(height));
+  }
+}
+
+/** @throws AppError 'video.unreadable' for frames that would fill the memory. */
+export function requireFrameSize(path: string, widthPx: number, heightPx: number): void {
+  if (isFrameSize(widthPx, heightPx)) return;
+  const most = `${Math.floor(MAX_PIXELS / 1e6)} million pixels`;
+  throw new AppError(
+    'video.unreadable',
+    `"${path}" has frames of ${widthPx} x ${heightPx}, and at most ${most} are read. Convert it to a smaller size.`,
+  );
+}
+
+/** @returns the error of a file that announces or gives frames without end. */
+export function tooManyFrames(path: string): AppError {
+  const most = MAX_FRAMES.toLocaleString('en-US');
+  return new AppError('video.unreadable', `"${path}" claims more than ${most} frames. It is damaged, or no video.`);
 }
 
 /**
@@ -66,11 +83,12 @@ export function chooseStream(path: string, { format, videoStreams }: OpenedBanne
  * @param log the lines ffmpeg printed.
  */
 export async function unreadableVideo(path: string, log: readonly string[]): Promise<AppError> {
-  return new AppError('video.unreadable', `"${path}" ${await whyUnreadable(path, log.join('\n'))}`);
+  const demuxer = refusedDemuxer(log);
+  const why = demuxer === undefined ? await whyUnreadable(path, log.join('\n')) : whatElse(demuxer);
+  return new AppError('video.unreadable', `"${path}" ${why}`);
 }
 
 async function whyUnreadable(path: string, log: string): Promise<string> {
-  if (log.includes('not on whitelist')) return 'refers to other places, which is not allowed. Name the video itself.';
   // ffmpeg takes anything called .mp4 for one, so the content decides whether an index is missing.
   if (log.includes('moov atom not found') && (await beginsAsMp4(path))) {
     return 'is cut short: the index at its end (moov) is missing. Copy or record it again.';

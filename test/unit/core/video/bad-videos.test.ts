@@ -73,7 +73,7 @@ const BAD: readonly BadFile[] = [
     make: (path) =>
       writeFile(path, '#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nhttp://localhost/a.ts\n#EXT-X-ENDLIST\n'),
     code: 'video.unreadable',
-    says: '"PATH" refers to other places, which is not allowed. Name the video itself.',
+    says: '"PATH" is a playlist (hls). Name the video file itself.',
   },
   {
     name: 'sound.mp4',
