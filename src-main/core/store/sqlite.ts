@@ -55,6 +55,8 @@ export class Database {
           defensive: !mayBeDamaged,
         }),
     );
+    // A file of somebody else's may have triggers and views of its own.
+    this.exec('PRAGMA trusted_schema = OFF');
     if (mayBeDamaged) this.exec('PRAGMA writable_schema = ON');
   }
 

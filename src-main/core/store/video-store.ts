@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import type { Hole, Video } from '../../shared/domain.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { ProjectVideo, VideoId } from '../../shared/records.ts';
+import { videoFactsSchema } from '../base/video-facts.ts';
 import { transaction } from './database.ts';
 import type { Database, Value } from './sqlite.ts';
 
@@ -162,15 +164,45 @@ function videoFrom(row: Row): StoredVideo {
     name: row.name,
     isRemoved: row.is_removed === 1,
     path: row.path,
-    fingerprint: row.fingerprint,
+    fingerprint: fingerprintFrom(row),
     fullHash: row.full_hash,
     modifiedMs: row.modified_ms,
     isChanged: row.is_changed === 1,
     addedAt: row.added_at,
     frameCount: row.frame_count,
-    facts: JSON.parse(row.facts) as StoredVideo['facts'],
+    facts: factsFrom(row),
     holes: JSON.parse(row.holes) as Hole[],
   };
+}
+
+/** Names files of the cache, so it must not be a path. */
+const FINGERPRINT = /^[\w][\w -]*$/;
+const factsSchema = videoFactsSchema.extend({ sizeBytes: z.int().nonnegative() });
+
+/** @throws AppError 'project.invalid'. */
+function fingerprintFrom(row: Row): string {
+  if (FINGERPRINT.test(row.fingerprint)) return row.fingerprint;
+  throw notAVideo(row, 'its fingerprint');
+}
+
+/** @throws AppError 'project.invalid': what stands there goes into commands for ffmpeg. */
+function factsFrom(row: Row): StoredVideo['facts'] {
+  const parsed = factsSchema.safeParse(jsonOf(row.facts));
+  if (parsed.success) return parsed.data;
+  throw notAVideo(row, parsed.error.issues[0]!.path.join('.') || 'its facts');
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function notAVideo({ name }: Row, what: string): AppError {
+  const advice = 'Use a backup of the project, or one from somebody you trust.';
+  return new AppError('project.invalid', `What the project says of "${name}" is true of no video (${what}). ${advice}`);
 }
 
 function bytesOf(values: Float64Array | Uint32Array): Uint8Array {

@@ -31,7 +31,7 @@ export async function openProject(
   current: CurrentProject,
   { path, readOnly }: { readonly path: string; readonly readOnly: boolean },
 ): Promise<ProjectInfo> {
-  const project = await current.replaceBy(ProjectStore.open(resolve(path), { readOnly }));
+  const project = await current.replaceBy(openSound(resolve(path), readOnly));
   const info = infoOf(project);
   const { reportFault } = project.platform;
   for (const [where, work] of [
@@ -41,6 +41,18 @@ export async function openProject(
     current.track(work.catch((fault: unknown) => reportFault(where, fault)));
   }
   return info;
+}
+
+/** A store whose videos can be listed: what is not so is not opened in place of another. */
+function openSound(path: string, readOnly: boolean): ProjectStore {
+  const store = ProjectStore.open(path, { readOnly });
+  try {
+    store.videos.list({ includeRemoved: true });
+    return store;
+  } catch (error) {
+    store.close();
+    throw error;
+  }
 }
 
 /** The open project in a few numbers. */

@@ -1,10 +1,14 @@
 import { open } from 'node:fs/promises';
+import { AppError } from '../../../shared/errors.ts';
 import { HEAD_BYTES, containerType } from '../../video/container-type.ts';
 import { fileResponse } from './file-response.ts';
 import type { ResourceRoute } from './route.ts';
 import { videoIdOf } from './route.ts';
 
-/** The video's file as it is, with ranges as a player asks for them. */
+/**
+ * The video's file as it is, with ranges as a player asks for them. What doesn't begin as a video is not handed out: a
+ * project of somebody else's may name any file of the machine.
+ */
 export const videoRoute: ResourceRoute = {
   shape: 'video/<videoId>',
   pattern: /^video\/(?<videoId>[^/]+)$/,
@@ -12,6 +16,9 @@ export const videoRoute: ResourceRoute = {
   async serve(request, context) {
     const { path, sizeBytes, fingerprint } = await context.video(videoIdOf(request));
     const type = containerType(await headOf(path));
+    if (type === null) {
+      throw new AppError('video.unreadable', `${path} is in no container that a player knows. Make a proxy of it.`);
+    }
     return fileResponse(request, { path, sizeBytes, type, fingerprint });
   },
 };

@@ -27,9 +27,10 @@ test.each([
   expect(containerType(buffer.subarray(0, bytesRead))).toBe(type);
 });
 
-test('what is none of them is only bytes', () => {
-  expect(containerType(Buffer.from('<!DOCTYPE html>'))).toBe('application/octet-stream');
-  expect(containerType(new Uint8Array())).toBe('application/octet-stream');
+test('what is none of them has no type', () => {
+  for (const text of ['<!DOCTYPE html>', 'root:x:0:0:root:/root:/bin/sh\n'.repeat(50), `G${'G'.padStart(188)}`, '']) {
+    expect(containerType(Buffer.from(text))).toBeNull();
+  }
   expect(containerType(Buffer.from('OggS'))).toBe('video/ogg');
   expect(containerType(Buffer.from('\0\0\0\x08wide'))).toBe('video/quicktime');
 });
