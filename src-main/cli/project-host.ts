@@ -1,5 +1,5 @@
-import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
+import { personsName } from '../core/services/app/person.ts';
 import { createCore } from '../core/services/core.ts';
 import { connect } from '../shared/connect.ts';
 import { AppError } from '../shared/errors.ts';
@@ -96,18 +96,8 @@ export function projectFrom(
   return { path: resolve(path), positionals: named === undefined ? rest : positionals };
 }
 
-/** --annotator, else TIMELOUPE_ANNOTATOR, else the name of the user of this machine. */
+/** --annotator, else the person's name. */
 export function annotatorFrom({ values }: Pick<CommandContext, 'values'>): string {
-  const wish = textOption(values, 'annotator') ?? process.env['TIMELOUPE_ANNOTATOR'] ?? '';
-  if (wish.trim() !== '') return wish.trim();
-  return userName();
-}
-
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    // In a container the user may have no entry in the system's list.
-    return process.env['USER'] ?? process.env['USERNAME'] ?? 'annotator';
-  }
+  const wish = textOption(values, 'annotator')?.trim() ?? '';
+  return wish === '' ? personsName() : wish;
 }

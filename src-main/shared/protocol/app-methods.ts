@@ -9,7 +9,7 @@ import type { ProjectInfo } from './project-methods.ts';
 export interface AppInfo {
   readonly version: string;
   readonly platform: string;
-  /** The name the operating system knows the person by. */
+  /** Who corrects where nobody says: TIMELOUPE_ANNOTATOR, else the name the operating system knows the person by. */
   readonly userName: string;
   /** null where it isn't installed. */
   readonly sample: SampleInfo | null;

@@ -6,7 +6,8 @@ import type { Emitter } from '../../base/emitter.ts';
 import { KnownModels } from '../models/known-models.ts';
 import type { Platform } from '../platform.ts';
 import type { CurrentProject } from '../project/current-project.ts';
-import { findProvider, systemUserName } from './machine.ts';
+import { findProvider } from './machine.ts';
+import { personsName } from './person.ts';
 import { RecentProjects } from './recent-projects.ts';
 import { SAMPLE_MODEL, sampleInfo } from './sample.ts';
 import { SettingsKeeper } from './settings-keeper.ts';
@@ -37,7 +38,7 @@ export class Application {
   async info(): Promise<AppInfo> {
     const { version } = this.#platform;
     const sample = await sampleInfo(this.#platform);
-    return { version, platform: `${process.platform}-${process.arch}`, userName: systemUserName(), sample };
+    return { version, platform: `${process.platform}-${process.arch}`, userName: personsName(), sample };
   }
 
   /** Looked up once, which takes a second or two: providers are tried by running a small model. */

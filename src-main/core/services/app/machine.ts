@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { PROVIDERS } from '../../../shared/domain.ts';
 import { toWire } from '../../../shared/errors.ts';
@@ -41,15 +40,5 @@ export async function findProvider(platform: Platform, modelName: string, signal
   } catch (error) {
     signal.throwIfAborted();
     return { provider: 'none', threads, skippedProviders: [{ provider: 'cpu', reason: toWire(error).message }] };
-  }
-}
-
-/** The name the operating system knows the person by. */
-export function systemUserName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    // In a container the user may have no entry in the system's list.
-    return process.env['USER'] ?? process.env['USERNAME'] ?? '';
   }
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { personsName } from '../../../../src-main/core/services/app/person.ts';
 import type { Method } from '../../../../src-main/shared/protocol.ts';
 import { type MethodCase, never, NOBODY } from './contract-case.ts';
 
@@ -18,7 +19,7 @@ export const appCases: { readonly [M in AppMethod]: MethodCase<M> } = {
     needs: 'core',
     example: () => ({}),
     isAsExpected: ({ version, userName, sample }) =>
-      version !== '' && userName !== '' && sample?.durationSec === 60 && sample.classes === 12,
+      version !== '' && userName === personsName() && sample?.durationSec === 60 && sample.classes === 12,
     refused: never,
   },
   'app.provider': {
