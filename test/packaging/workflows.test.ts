@@ -14,7 +14,7 @@ interface Step {
 }
 
 interface Job {
-  readonly 'timeout-minutes'?: number;
+  readonly permissions?: Record<string, string>;
   readonly strategy?: { readonly matrix: { readonly include?: readonly { target: string }[]; readonly os?: string[] } };
   readonly steps: readonly Step[];
 }
@@ -41,8 +41,11 @@ test.each(workflows)('$name runs scripts that are there', ({ workflow }) => {
   for (const file of files) expect(existsSync(join(root, file)), file).toBe(true);
 });
 
-test.each(workflows)('$name may only read, but for the job that drafts a release', ({ workflow }) => {
+test.each(workflows)('$name may only read, but for the job that drafts a release', ({ name, workflow }) => {
   expect(workflow.permissions).toEqual({ contents: 'read' });
+  const jobs = Object.entries(workflow.jobs).filter(([, { permissions }]) => permissions !== undefined);
+  const more = Object.fromEntries(jobs.map(([job, { permissions }]) => [job, permissions]));
+  expect(more).toEqual(name === 'release.yml' ? { draft: { contents: 'write' } } : {});
 });
 
 test('tests run on the three systems', () => {
