@@ -13,11 +13,11 @@ import { buildSite } from './site.mjs';
 /** The page whose project the others go on with. */
 const FIRST = 'README.md';
 
-/** @returns {{ checked: number, outside: number, faults: string[] }} links of every page, by the files they are in. */
+/** @returns {{ checked: number, outside: number, faults: string[] }} of every page's links, and pages that are in no list. */
 export function checkLinks() {
   const tokens = new Map(PAGES.map(({ source }) => [source, tokensOf(read(source))]));
   const anchors = new Map([...tokens].map(([source, of]) => [source, new Set(anchorsOf(of))]));
-  const faults = [];
+  const faults = unlisted().map((source) => `${source} is no page of the site`);
   let checked = 0;
   let outside = 0;
   for (const { source } of PAGES) {
@@ -32,6 +32,13 @@ export function checkLinks() {
     }
   }
   return { checked, outside, faults };
+}
+
+/** Pages of docs/ that scripts/docs/pages.mjs has forgotten. */
+function unlisted() {
+  const listed = new Set(PAGES.map(({ source }) => source));
+  const names = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
+  return names.map((name) => `docs/${name}`).filter((source) => !listed.has(source));
 }
 
 /** Builds the site and follows every address in it. */

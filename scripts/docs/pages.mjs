@@ -13,6 +13,7 @@ export const SECTIONS = [
       { source: 'README.md', out: 'index.html', title: 'Overview' },
       { source: 'docs/guide.md', out: 'guide.html', title: 'User guide' },
       { source: 'docs/shortcuts.md', out: 'shortcuts.html', title: 'Shortcuts' },
+      { source: 'docs/keyboard.md', out: 'keyboard.html', title: 'By keyboard' },
       { source: 'docs/models.md', out: 'models.html', title: 'Models and attention' },
       { source: 'docs/command-line.md', out: 'command-line.html', title: 'Command line' },
       { source: 'docs/server.md', out: 'server.html', title: 'On a server' },
@@ -46,6 +47,7 @@ export const SECTIONS = [
       { source: 'docs/library.md', out: 'library.html', title: 'The model as a library' },
       { source: 'docs/protocol.md', out: 'protocol.html', title: 'Protocol' },
       { source: 'CONTRIBUTING.md', out: 'contributing.html', title: 'Contributing' },
+      { source: 'docs/packaging.md', out: 'packaging.html', title: 'Packaging' },
       { source: 'src-renderer/README.md', out: 'screen.html', title: 'The screen' },
       { source: 'docs/decisions.md', out: 'decisions.html', title: 'Decisions' },
       { source: 'docs/dependencies.md', out: 'dependencies.html', title: 'Dependencies' },
@@ -54,4 +56,5 @@ export const SECTIONS = [
   },
 ];
 
+/** All pages, in that order. */
 export const PAGES = SECTIONS.flatMap(({ pages }) => pages);
