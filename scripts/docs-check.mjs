@@ -1,8 +1,7 @@
 // `npm run docs:check`: generated pages are as the code has them, every link leads somewhere, every command runs.
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { GENERATED_TESTS } from './docs/generated.mjs';
-import { ensureBuilt, ensureInstalled, root, run, say } from './steps.mjs';
+import { ensureBuilt, ensureInstalled, say, vitest } from './steps.mjs';
 
 /** All but the generated pages, which the tests hold to the code. @returns {Promise<number>} how much is wrong */
 export async function checkDocs() {
@@ -39,10 +38,9 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   ensureInstalled();
   ensureBuilt();
   say('holding the generated pages to the code');
-  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   // With CI set, a page that is missing is a failure too.
   const env = { ...process.env, CI: '1' };
-  const stale = run(process.execPath, [vitest, 'run', '--reporter=dot', ...GENERATED_TESTS], { env });
+  const stale = vitest(['--reporter=dot', ...GENERATED_TESTS], { env });
   if (stale !== 0) process.stdout.write('wrong: a generated page is stale; `npm run docs` makes them anew\n');
   const faults = (await checkDocs()) + (stale === 0 ? 0 : 1);
   process.stdout.write(faults === 0 ? 'docs: all is well\n' : `docs: ${faults} wrong\n`);

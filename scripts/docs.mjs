@@ -1,12 +1,11 @@
 // `npm run docs`: makes the generated pages of docs/ anew, and the site in out/docs; `-- --site` makes the site alone.
 import { join } from 'node:path';
 import { GENERATED_TESTS } from './docs/generated.mjs';
-import { ensureInstalled, root, run, say } from './steps.mjs';
+import { ensureInstalled, root, say, vitest } from './steps.mjs';
 
 ensureInstalled();
 if (!process.argv.includes('--site')) {
-  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-  const made = run(process.execPath, [vitest, 'run', '-u', '--reporter=dot', ...GENERATED_TESTS]);
+  const made = vitest(['-u', '--reporter=dot', ...GENERATED_TESTS]);
   if (made !== 0) process.exit(made);
 }
 // What makes the site is there only now.

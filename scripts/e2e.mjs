@@ -4,7 +4,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findChromium } from './chromium.mjs';
-import { ensureBuilt, ensureInstalled, root, run, say } from './steps.mjs';
+import { ensureBuilt, ensureInstalled, root, run, say, vitest } from './steps.mjs';
 import { vitestCounts } from './vitest-report.mjs';
 
 const report = join(root, '.cache', 'playwright.json');
@@ -35,9 +35,8 @@ export async function testScreen(args = []) {
 /** Controls by themselves, in the same browser. */
 function testComponents() {
   rmSync(componentReport, { force: true });
-  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const options = ['--config', 'vitest.component.config.ts', '--reporter=default', '--reporter=json'];
-  const status = run(process.execPath, [vitest, 'run', ...options, `--outputFile.json=${componentReport}`]);
+  const status = vitest([...options, `--outputFile.json=${componentReport}`]);
   return withFaults(vitestCounts(componentReport), status);
 }
 

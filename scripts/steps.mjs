@@ -19,6 +19,11 @@ export function run(program, args, options = {}) {
   return status ?? 1;
 }
 
+/** Runs Vitest once. @returns {number} its exit code */
+export function vitest(args, options = {}) {
+  return run(process.execPath, [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', ...args], options);
+}
+
 /** Runs npm itself, also on Windows, where it is a script. */
 export function npm(args, options = {}) {
   const cli = process.env.npm_execpath ?? join(dirname(process.execPath), 'node_modules', 'npm', 'bin', 'npm-cli.js');

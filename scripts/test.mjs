@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkDocs } from './docs-check.mjs';
 import { testScreen } from './e2e.mjs';
-import { ensureBuilt, ensureInstalled, npm, root, run, say } from './steps.mjs';
+import { ensureBuilt, ensureInstalled, npm, root, say, vitest } from './steps.mjs';
 import { setup } from './setup.mjs';
 import { vitestCounts } from './vitest-report.mjs';
 
@@ -43,9 +43,8 @@ process.exit(failed === 0 && unitsPassed > 0 ? 0 : 1);
 function runVitest(what, args) {
   say(what);
   rmSync(report, { force: true });
-  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const status = run(process.execPath, [vitest, 'run', ...args, ...reporters]);
+  const status = vitest([...args, ...reporters]);
   const counts = vitestCounts(report);
   passed += counts.passed;
   failed += counts.failed;
