@@ -1,14 +1,12 @@
 // `npm run docs:proxies`: tries the reverse proxies of docs/server.md, as the page has them. NGINX and CADDY name the
 // programs where they aren't on the path.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { environmentOf, makeHome, timeloupe } from './docs/home.mjs';
+import { startServer } from './application.mjs';
+import { makeHome, readerIn, timeloupe } from './docs/home.mjs';
 import { PROXIES, freePort, makeCertificate, startProxy, versionOf } from './docs/proxies.mjs';
-import { ensureBuilt, ensureInstalled, root, say } from './steps.mjs';
+import { ensureBuilt, ensureInstalled, say } from './steps.mjs';
 
 ensureInstalled();
 ensureBuilt();
@@ -32,10 +30,11 @@ process.exit(failed === 0 ? 0 : 1);
 
 async function tried(proxy, version, { cwd, certificate }) {
   const port = await freePort();
-  const server = serve(cwd, `lab.example:${port}`);
+  const env = readerIn(dir);
+  const server = startServer(['study.timeloupe', '--behind', `lab.example:${port}`], { cwd, env });
   let through = null;
   try {
-    const { url, token } = JSON.parse((await server.line)[0]);
+    const { url, token } = await server.said;
     through = await startProxy(proxy, { dir, certificate, port, serverPort: new URL(url).port });
     for (const [what, holds] of await facts(through.ask, token)) {
       say(`${version}: ${what}: ${holds ? 'yes' : 'NO'}`);
@@ -49,24 +48,6 @@ async function tried(proxy, version, { cwd, certificate }) {
     await through?.end();
     await server.end();
   }
-}
-
-function serve(cwd, behind) {
-  const cli = join(root, 'out', 'main', 'cli.js');
-  const args = ['serve', 'study.timeloupe', '--port', '0', '--behind', behind, '--json'];
-  const child = spawn(process.execPath, [cli, ...args], {
-    cwd,
-    env: environmentOf(dir),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  return {
-    line: once(createInterface({ input: child.stdout }), 'line'),
-    async end() {
-      const ended = once(child, 'exit');
-      child.kill('SIGINT');
-      await ended;
-    },
-  };
 }
 
 /** What docs/server.md says was tried, in its order. */

@@ -1,13 +1,11 @@
-// `npm run screenshots`: makes docs/screenshots anew from the sample project: every view, or
-// those that are named, at two sizes, in both themes.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+// `npm run screenshots [-- NAME …]`: makes docs/screenshots anew from the sample project: every view, or those that are
+// named, at two sizes, in both themes.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { chromium } from '@playwright/test';
 import sharp from 'sharp';
+import { environmentOf, startServer } from './application.mjs';
 import { findChromium } from './chromium.mjs';
 import { FIRST_VIEWS, REVIEW_VIEWS, review } from './screenshot-views.mjs';
 import { ensureBuilt, ensureInstalled, root, say } from './steps.mjs';
@@ -24,12 +22,12 @@ ensureInstalled();
 ensureBuilt();
 const out = join(root, 'docs', 'screenshots');
 const home = mkdtempSync(join(tmpdir(), 'timeloupe-pictures-'));
-const server = serve();
+const server = startServer([], { env: { ...environmentOf(home), TIMELOUPE_ANNOTATOR: 'Ada' } });
 const browser = await launch();
 try {
   mkdirSync(out, { recursive: true });
   const page = await browser.newPage({ viewport: { width: SIZES[0].width, height: SIZES[0].height } });
-  await page.goto(await server.url);
+  await page.goto((await server.said).url);
   await page.getByRole('button', { name: 'Open sample' }).waitFor();
   await page.waitForTimeout(1500);
   await shootViews(page, FIRST_VIEWS);
@@ -37,34 +35,8 @@ try {
   await shootViews(page, REVIEW_VIEWS);
 } finally {
   await browser.close();
-  await server.close();
+  await server.end();
   rmSync(home, { recursive: true, force: true, maxRetries: 5 });
-}
-
-/** The screen of an empty home, in a process of its own. */
-function serve() {
-  const env = {
-    ...process.env,
-    TIMELOUPE_DATA: join(home, 'data'),
-    TIMELOUPE_CONFIG: join(home, 'config'),
-    TIMELOUPE_MODELS: join(home, 'models'),
-    TIMELOUPE_CACHE: join(home, 'cache'),
-    TIMELOUPE_ANNOTATOR: 'Ada',
-  };
-  const cli = join(root, 'out', 'main', 'cli.js');
-  const child = spawn(process.execPath, [cli, 'serve', '--port', '0', '--json'], {
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const line = once(createInterface({ input: child.stdout }), 'line');
-  return {
-    url: line.then(([text]) => JSON.parse(text).url),
-    async close() {
-      const ended = once(child, 'exit');
-      child.kill('SIGINT');
-      await ended;
-    },
-  };
 }
 
 async function launch() {

@@ -9,9 +9,9 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { CLI } from './application.mjs';
 import { ensureBuilt, ensureInstalled, root } from './steps.mjs';
 
-const CLI = join(root, 'out', 'main', 'cli.js');
 const FILE = 'tour.timeloupe';
 const ANNOTATOR = 'Ada';
 /** Windows close together, so that there is something to interrupt. */

@@ -1,11 +1,9 @@
 // The built command line and its server, for a folder that holds all that the application keeps.
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { root } from '../steps.mjs';
+import { CLI, environmentOf, startServer } from '../application.mjs';
 
-const CLI = join(root, 'out', 'main', 'cli.js');
+const environment = (folder) => environmentOf(join(folder, 'kept'));
 
 /** Runs the command line. @returns {string} its standard output @throws where it fails. */
 export function timeloupe(folder, ...args) {
@@ -17,11 +15,9 @@ export function timeloupe(folder, ...args) {
 
 /** Runs `work` with a function that calls the protocol's methods on a project: many calls are quicker so. */
 export async function withServer(folder, file, work) {
-  const args = [CLI, 'serve', file, '--port', '0', '--json'];
-  const server = spawn(process.execPath, args, { env: environment(folder), stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = startServer([file], { env: environment(folder) });
   try {
-    const [line] = await once(createInterface(server.stdout), 'line');
-    const { url, token } = JSON.parse(line);
+    const { url, token } = await server.said;
     const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
     return await work(async (name, params) => {
       const body = JSON.stringify({ name, params });
@@ -30,12 +26,6 @@ export async function withServer(folder, file, work) {
       return answer.value;
     });
   } finally {
-    server.kill('SIGINT');
-    await once(server, 'exit');
+    await server.end();
   }
-}
-
-function environment(folder) {
-  const own = ['DATA', 'CONFIG', 'CACHE', 'MODELS'].map((name) => [`TIMELOUPE_${name}`, join(folder, 'kept', name)]);
-  return { ...process.env, ...Object.fromEntries(own) };
 }

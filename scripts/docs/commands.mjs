@@ -1,10 +1,9 @@
 // Runs the command lines of a page as a reader would: in order, from one folder, each as a process of its own.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { root } from '../steps.mjs';
-import { environmentOf, timeloupe } from './home.mjs';
+import { CLI } from '../application.mjs';
+import { readerIn, timeloupe } from './home.mjs';
 import { reasonFor } from './reasons.mjs';
 
 const TIMEOUT_MS = 60_000;
@@ -49,9 +48,9 @@ function faultOf(args, { home, cwd }) {
 async function faultOfServing(args, { home, cwd }) {
   const at = args.indexOf('--port');
   const shown = args.filter((word, i) => word !== '--open' && (at < 0 || (i !== at && i !== at + 1)));
-  const child = spawn(process.execPath, [join(root, 'out', 'main', 'cli.js'), ...shown, '--port', '0'], {
+  const child = spawn(process.execPath, [CLI, ...shown, '--port', '0'], {
     cwd,
-    env: environmentOf(home),
+    env: readerIn(home),
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: TIMEOUT_MS,
     killSignal: 'SIGKILL',

@@ -2,9 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CLI, environmentOf } from '../application.mjs';
 import { root } from '../steps.mjs';
 
-const CLI = join(root, 'out', 'main', 'cli.js');
 const SAMPLE = join(root, 'resources', 'sample');
 const MODEL = join(root, 'models', 'demo-motion');
 /** Name, and which seconds of the sample. */
@@ -15,16 +15,9 @@ const VIDEOS = [
 /** Where the demo model stands for a checkpoint of the reader's, and for one that was retrained. */
 const CHECKPOINTS = ['path/to/checkpoint', 'retrained', '../demo-motion'];
 
-/** Environment of every command: the application's folders are here too, and the annotator is "anna". */
-export function environmentOf(home) {
-  return {
-    ...process.env,
-    TIMELOUPE_DATA: join(home, 'data'),
-    TIMELOUPE_CONFIG: join(home, 'config'),
-    TIMELOUPE_CACHE: join(home, 'cache'),
-    TIMELOUPE_MODELS: join(home, 'models'),
-    TIMELOUPE_ANNOTATOR: 'anna',
-  };
+/** Of every command: the application's folders are here too, and the annotator is "anna". */
+export function readerIn(home) {
+  return { ...environmentOf(home), TIMELOUPE_ANNOTATOR: 'anna' };
 }
 
 /** @returns {string} the folder to stand in. */
@@ -64,7 +57,7 @@ export function copyHome(from, to) {
 export function timeloupe(args, { home, cwd, timeoutMs }) {
   return spawnSync(process.execPath, [CLI, ...args], {
     cwd,
-    env: environmentOf(home),
+    env: readerIn(home),
     encoding: 'utf8',
     timeout: timeoutMs,
     maxBuffer: 64 * 1024 * 1024,
