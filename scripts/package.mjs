@@ -1,6 +1,7 @@
 // `npm run package -- [target …] [--dir] [--out FOLDER] [--electron FOLDER] [--ffmpeg npm]`: installers of the desktop
 // application, by default for this system. `--dir` stops at the unpacked application, `--electron` takes an unpacked
-// Electron instead of fetching it, and `--ffmpeg npm` the ffmpeg that npm carries. Sizes are reported and held to a budget.
+// Electron instead of fetching it, and `--ffmpeg npm` the ffmpeg that npm carries. Sizes are reported and held to a
+// budget.
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';

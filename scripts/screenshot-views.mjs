@@ -2,7 +2,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export const LONG_MS = 180_000;
+/** For what computes: an analysis, a check of a map. */
+const LONG_MS = 180_000;
 
 /**
  * @typedef {object} View

@@ -88,6 +88,7 @@ export async function startProxy(proxy, { dir, certificate, port, serverPort }) 
   };
 }
 
+/** A port of this machine that nothing listens on now. */
 export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,4 +1,5 @@
-// The page around the text: side list, search, what is on this page. No script or style in it, so that a strict policy fits.
+// The page around the text: side list, search, what is on this page. No script or style in it, so that a strict policy
+// fits.
 import { escaped } from './html.mjs';
 import { SECTIONS } from './pages.mjs';
 

@@ -8,8 +8,8 @@ import { root } from '../steps.mjs';
  *
  * @param env names of what signs are electron-builder's own: CSC_LINK and CSC_KEY_PASSWORD, WIN_CSC_LINK and
  *   WIN_CSC_KEY_PASSWORD, and for Apple's notarisation either APPLE_API_KEY, APPLE_API_KEY_ID and APPLE_API_ISSUER, or
- *   APPLE_ID, APPLE_APP_SPECIFIC_PASSWORD and APPLE_TEAM_ID. Without them nothing is signed. TIMELOUPE_UPDATE_URL or GITHUB_REPOSITORY says where updates are looked for; without either
- *   the package never looks.
+ *   APPLE_ID, APPLE_APP_SPECIFIC_PASSWORD and APPLE_TEAM_ID. Without them nothing is signed. TIMELOUPE_UPDATE_URL or
+ *   GITHUB_REPOSITORY says where updates are looked for; without either the package never looks.
  * @param electronDist folder with an unpacked Electron; fetched where it is null.
  */
 export function builderConfig({ target, build, out, electronDist, env }) {

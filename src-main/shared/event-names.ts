@@ -1,6 +1,9 @@
 import type { Events } from './protocol.ts';
 
-/** Every event by its name; one that is missing here does not compile. Apart from the protocol, whose schemas a page need not load. */
+/**
+ * Every event by its name; one that is missing here does not compile. Apart from the protocol, whose schemas a page need
+ * not load.
+ */
 export const EVENT_NAMES = Object.keys({
   'project.opened': true,
   'project.closed': true,

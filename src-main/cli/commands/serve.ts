@@ -76,7 +76,7 @@ function listeningFrom(values: CommandContext['values']): Listening {
   return { port, ...(address !== undefined && { address }), ...(tls && { tls }) };
 }
 
-/** The built page and the documentation lie beside the bundles; what is dropped without a project has a folder of its own. */
+/** The built page and the documentation lie beside the bundles; what is dropped without a project has its own folder. */
 function foldersOf(platform: Platform): Pick<ServeOptions, 'pageDir' | 'docsDir' | 'dataDir'> {
   const built = join(dirname(platform.inferenceProcess), '..');
   return {

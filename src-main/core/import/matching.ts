@@ -23,8 +23,9 @@ const LEAST_TOLERANCE_SEC = 1;
 const FRAME_TOLERANCE = 2;
 
 /**
- * Finds the videos that medias of files are: each as a person said, by its content, else by its name where length and content
- * don't speak against it. Nothing is guessed: where several fit, or something speaks against the one, a person decides.
+ * Finds the videos that medias of files are: each as a person said, by its content, else by its name where length and
+ * content don't speak against it. Nothing is guessed: where several fit, or something speaks against the one, a person
+ * decides.
  *
  * @returns what one media is; `byHand` null: it is to be left out; undefined: nobody said.
  */

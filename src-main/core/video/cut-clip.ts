@@ -45,7 +45,10 @@ export async function cutClip(video: Video, request: ClipRequest): Promise<CutCl
   return readAgain(ffmpeg, video, request);
 }
 
-/** @param keyframe where to start; null: the file's start. @returns whether decoding began as it should, without a complaint. */
+/**
+ * @param keyframe where to start; null: the file's start.
+ * @returns whether decoding began as it should, without a complaint.
+ */
 async function writeClip(
   ffmpeg: Ffmpeg,
   video: Video,

@@ -35,7 +35,10 @@ export function helpUrl(name: string): string {
   return `${SCHEME}://${HELP_HOST}/docs/${name}`;
 }
 
-/** Answers the scheme's addresses: the built page, the documentation to its own window, and at /resource/… what the window's own core answers. */
+/**
+ * Answers the scheme's addresses: the built page, the documentation to its own window, and at /resource/… what the
+ * window's own core answers.
+ */
 export function serveScheme(session: Session, pages: Pages, coreOf: CoreOf): void {
   session.protocol.handle(SCHEME, (request) => answer(request, pages, coreOf));
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 
-/** One file of the page, kept in memory: together they are about a megabyte, and a few more with the documentation's pictures. */
+/** One file of the page, kept in memory: together they are about a megabyte, and six more with the documentation's. */
 export interface PageFile {
   readonly body: Buffer;
   /** As they go with it, names in lower case. */

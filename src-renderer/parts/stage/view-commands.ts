@@ -4,7 +4,7 @@ import type { Command } from '../../state/commands.svelte.ts';
 /** Scales that the header offers, in percent. */
 export const ZOOM_PERCENT = [50, 100, 200] as const;
 
-/** Where one looks in a picture that is larger than the stage: a side, and the share of the stage the picture moves by. */
+/** Where one looks in a picture larger than the stage: a side, and the share of the stage that the picture moves by. */
 const SIDES = [
   ['left', 'Left', 0.1, 0],
   ['right', 'Right', -0.1, 0],

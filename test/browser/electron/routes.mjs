@@ -15,6 +15,7 @@ export function mayNavigate(contents, request) {
   return !isPrevented;
 }
 
+/** Answers a request as the scheme's handler does, unless a listener of the session refuses it. */
 export async function answerRoute(route) {
   const request = route.request();
   const url = toApp(request.url());
@@ -31,6 +32,7 @@ export async function answerRoute(route) {
     .catch(() => undefined);
 }
 
+/** As Electron's module has them. */
 export const protocol = { registerSchemesAsPrivileged: (list) => tell('schemes', list) };
 
 export const session = {

@@ -12,7 +12,10 @@ export interface StandIn {
   page(): Promise<Page>;
   /** All that the application asked of Electron under a name, in order; waits for the first. */
   told(name: string): Promise<readonly unknown[]>;
-  /** What the stand-in is to do: "answer" a dialog, choose in the "menu", "open-file", "second-instance", move to "bounds", "close", "crash". */
+  /**
+   * What the stand-in is to do: "answer" a dialog, choose in the "menu", "open-file", "second-instance", move to
+   * "bounds", "close", "crash".
+   */
   tell(name: string, value?: unknown): void;
   /** The exit code, once all windows are closed or after `stop`. */
   readonly ended: Promise<number | null>;

@@ -46,21 +46,12 @@ export async function encodeFrames(folder: string, video: DrawnVideo, raw: RawFr
   return path;
 }
 
-/** Writes a copy that a player has to turn. Older ffmpegs write the turn as a tag, newer ones as an option of the input. */
+/** Writes a copy that a player has to turn. Older ffmpegs write the turn as a tag, newer ones as an option of input. */
 export async function turnVideo(from: string, to: string, degrees: 90 | 180): Promise<void> {
   const { path: ffmpeg } = await resolveFfmpeg();
   const copy = ['-c', 'copy'];
-  const asOption = spawnSync(ffmpeg, [
-    '-v',
-    'error',
-    '-y',
-    '-display_rotation',
-    String(-degrees),
-    '-i',
-    from,
-    ...copy,
-    to,
-  ]);
+  const input = ['-display_rotation', String(-degrees), '-i', from];
+  const asOption = spawnSync(ffmpeg, ['-v', 'error', '-y', ...input, ...copy, to]);
   if (asOption.status === 0) return;
   const asTag = (clockwise: number) => run(ffmpeg, ['-i', from, ...copy, '-metadata:s:v:0', `rotate=${clockwise}`, to]);
   asTag(degrees);

@@ -18,7 +18,11 @@ export interface FoundStops {
   readonly stop: () => void;
 }
 
-/** Walks by Tab until it comes round, which a dialog's stops do within the dialog. @param most stops, lest it never ends. */
+/**
+ * Walks by Tab until it comes round, which a dialog's stops do within the dialog.
+ *
+ * @param most stops, lest it never ends.
+ */
 export async function tabStops(page: Page, most = 160): Promise<readonly TabStop[]> {
   await page.evaluate(watchTab);
   for (let press = 0; press < most; press++) {

@@ -51,7 +51,7 @@ test('work that goes on stops when what it prints is read no more', async () => 
   expect(stderr).not.toMatch(/EPIPE|can't be written|Stopped|Internal/);
 });
 
-test.runIf(existsSync('/dev/full'))('an output that can’t be written is named', () => {
+test.runIf(existsSync('/dev/full'))('an output that can’t be written is named (needs /dev/full)', () => {
   const full = openSync('/dev/full', 'w');
   const { status, stderr } = spawnSync(process.execPath, [CLI, 'segments', 'list', projectFile()], {
     stdio: ['ignore', full, 'pipe'],

@@ -7,7 +7,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-test.runIf(process.platform === 'linux')('folders of the environment hold where they are absolute', () => {
+test.runIf(process.platform === 'linux')('folders of the environment hold where they are absolute (Linux)', () => {
   for (const name of ['DATA', 'CONFIG', 'CACHE']) vi.stubEnv(`TIMELOUPE_${name}`, undefined);
   vi.stubEnv('XDG_DATA_HOME', '');
   vi.stubEnv('XDG_CONFIG_HOME', '/settings');

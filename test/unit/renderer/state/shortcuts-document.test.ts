@@ -31,7 +31,7 @@ const GROUPS: { readonly [G in CommandGroup]: string } = {
   View: 'Panels, layouts, theme.',
 };
 
-/** Commands are lists of facts that close over the screen; none of them is run here, so that the screen can be anything. */
+/** Commands are lists of facts that close over the screen; none of them is run here, so the screen can be anything. */
 const app = anything() as App;
 const commands: readonly Command[] = [
   ...projectCommands(app),
