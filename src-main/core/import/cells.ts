@@ -5,11 +5,13 @@ export interface CellPlace {
   readonly file: string;
   readonly line: number;
   readonly column: string;
+  /** Numbers may be written "2,5": only where no comma parts the cells. */
+  readonly hasDecimalCommas?: boolean;
 }
 
 /** A finite number, written as programs write it. @throws AppError 'import.unreadable'. */
 export function numberIn(text: string, place: CellPlace): number {
-  const plain = text.trim();
+  const plain = place.hasDecimalCommas ? text.trim().replace(',', '.') : text.trim();
   const value = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
   if (Number.isFinite(value)) return value;
   throw wrong(text, place, 'no finite number');

@@ -1,6 +1,6 @@
 import { COLUMN_ROLES, type ColumnRole, type ImportColumns } from '../../../shared/protocol/import-methods.ts';
 import { SEGMENT_STATUSES, type SegmentStatus } from '../../../shared/records.ts';
-import { numberOrNull, secondsIn, wholeNumberIn } from '../cells.ts';
+import { type CellPlace, numberOrNull, secondsIn, wholeNumberIn } from '../cells.ts';
 import { guessedColumns, type FoundColumns } from '../column-names.ts';
 import type { Place } from '../document.ts';
 import { quoted, unreadable } from '../fault.ts';
@@ -28,13 +28,15 @@ export const plainCsvReader: Reader = {
     const shown: (readonly string[])[] = [];
     const missing = NEEDED.filter((role) => found.places[role] === undefined);
     const isHeaded = columns?.header ?? true;
+    const separator = separatorOf(file.text);
+    const reading = { file, columns, found, findings, hasDecimalCommas: separator !== ',' };
     let isFirst = true;
-    for await (const row of tableRows(file.name, file.text, separatorOf(file.text))) {
+    for await (const row of tableRows(file.name, file.text, separator)) {
       const isHead = isFirst && isHeaded;
       isFirst = false;
       if (isHead) continue;
       if (shown.length < SHOWN_ROWS) shown.push(row.cells.map((cell) => cell.slice(0, 200)));
-      if (missing.length === 0) readRow(row, { file, columns, found, findings });
+      if (missing.length === 0) readRow(row, reading);
       else if (shown.length === SHOWN_ROWS) break;
     }
     const read = COLUMN_ROLES.flatMap((role) => {
@@ -74,11 +76,15 @@ interface Reading {
   readonly columns: ImportColumns | null;
   readonly found: FoundColumns;
   readonly findings: Findings;
+  readonly hasDecimalCommas: boolean;
 }
 
-function readRow({ cells, line }: TableRow, { file, columns, found, findings }: Reading): void {
+function readRow({ cells, line }: TableRow, { file, columns, found, findings, hasDecimalCommas }: Reading): void {
   const cell = (role: ColumnRole) => cells[found.places[role] ?? -1] ?? '';
-  const at = (role: ColumnRole) => ({ file: file.name, line, column: found.names[found.places[role]!] ?? role });
+  const at = (role: ColumnRole) => {
+    const column = found.names[found.places[role]!] ?? role;
+    return { file: file.name, line, column, hasDecimalCommas };
+  };
   const place = placeIn({ start: cell('start'), end: cell('end'), at, unit: found.unit, columns });
   const [start, end] = place.unit === 'frames' ? [place.startFrame, place.endFrame] : [place.startSec, place.endSec];
   if (start < 0) throw unreadable(file.name, `line ${line} starts before 0`);
@@ -99,7 +105,7 @@ function readRow({ cells, line }: TableRow, { file, columns, found, findings }: 
 interface Edges {
   readonly start: string;
   readonly end: string;
-  readonly at: (role: ColumnRole) => { readonly file: string; readonly line: number; readonly column: string };
+  readonly at: (role: ColumnRole) => CellPlace;
   readonly unit: FoundColumns['unit'];
   readonly columns: ImportColumns | null;
 }

@@ -266,6 +266,7 @@ describe('any table', () => {
       { video: '1', start: '2', end: '3', label: '4', header: false },
       'walk cam 1-2',
     ],
+    ['decimal commas', 'start;end;label\n1,5;0:00:02,25;walk, slow\n', {}, 'walk, slow table 1.5-2.25'],
     ['no video: the file’s name', 'start,end,label\n1,2,walk\n', {}, 'walk table 1-2'],
   ] as const)('with %s', async (_, text, columns, span) => {
     const file = new ImportFile('table.csv', text);
@@ -273,6 +274,14 @@ describe('any table', () => {
     const asked =
       Object.keys(columns).length === 0 ? null : { base: 0 as const, endInclusive: false, header: true, ...columns };
     expect(spans(await reader.read(file, { ...PLAIN, columns: asked }))).toEqual([span]);
+  });
+
+  test.each([
+    'start,end,label\n"1,5",2,walk\n',
+    'start;end;label\n1.234,5;2;walk\n',
+    'start;end;label\n1,2,3;4;walk\n',
+  ])('takes no comma for a decimal one where it may be another: %j', async (text) => {
+    await expect(read('table.csv', text)).rejects.toThrow(/no finite number/);
   });
 
   test('says which columns it has and lacks', async () => {
