@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { AppError, EXIT_CODES } from '../shared/errors.ts';
+import { wrongUse } from './answers.ts';
 import type { Command, CommandContext } from './command.ts';
 import { commands } from './commands/index.ts';
 import { helpFor, overview } from './help.ts';
@@ -100,7 +101,7 @@ function parse(command: Command, args: string[]): Pick<CommandContext, 'position
     return parseArgs({ args, options: { ...options, ...common }, allowPositionals: true });
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('. To specify')[0] : String(error);
-    throw new AppError('request.invalid', `${reason}. Usage: timeloupe ${command.usage}`, { cause: error });
+    throw wrongUse(command, `${reason}.`, { cause: error });
   }
 }
 

@@ -1,4 +1,5 @@
 import { AppError } from '../shared/errors.ts';
+import { wrongUse } from './answers.ts';
 import type { Command, CommandContext } from './command.ts';
 import { onProject, PROJECT_OPTIONS, type ProjectWork } from './project-host.ts';
 
@@ -36,14 +37,4 @@ export async function runAction(
     if (action.takes !== undefined && project.positionals.length !== action.takes) throw wrongUse(command);
     await action.run(context, project);
   });
-}
-
-/** Of positionals that a command does not know. */
-export function wrongUse({ usage }: Command): AppError {
-  return new AppError('request.invalid', `Usage: timeloupe ${usage}`);
-}
-
-/** Prints a result: as one JSON document where that was asked for, else in words. */
-export function show(context: CommandContext, document: unknown, text: () => string): void {
-  context.print(context.json ? JSON.stringify(document, null, 2) : text());
 }

@@ -1,4 +1,4 @@
-import { AppError } from '../../shared/errors.ts';
+import { wrongUse } from '../answers.ts';
 import { agreementText } from '../agreement-view.ts';
 import type { Command } from '../command.ts';
 import { numberOption, textsOption } from '../options.ts';
@@ -28,7 +28,7 @@ export const agreementCommand: Command = {
       const [a, b, ...more] = positionals;
       if (a === undefined || b === undefined || more.length > 0) {
         const what = 'A and B are names of annotators, or runs as run:N.';
-        throw new AppError('request.invalid', `Usage: timeloupe ${agreementCommand.usage}. ${what}`);
+        throw wrongUse(agreementCommand, what);
       }
       const videos = await host.call('videos.list', { includeRemoved: true });
       const videoIds = textsOption(values, 'video').map((text) => videoNamed(videos, text).id);

@@ -6,6 +6,7 @@ import { openModelFor } from '../../core/services/models/open-model.ts';
 import type { AnalysisHeader } from '../../shared/analysis-document.ts';
 import { PROVIDERS } from '../../shared/domain.ts';
 import { AppError } from '../../shared/errors.ts';
+import { wrongUse } from '../answers.ts';
 import { analyzeInProject } from '../analyze-project.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { flagOption, textOption } from '../options.ts';
@@ -55,8 +56,7 @@ export const analyzeCommand: Command = {
     if (flagOption(values, 'no-propose')) {
       throw new AppError('request.invalid', '--no-propose is for an analysis in a project: name it with --project.');
     }
-    if (positionals.length === 0)
-      throw new AppError('request.invalid', `Name a video. Usage: timeloupe ${analyzeCommand.usage}`);
+    if (positionals.length === 0) throw wrongUse(analyzeCommand, 'Name a video.');
     const settings = settingsFrom(values);
     const videos = await findVideos(positionals);
     const model = await openModelFor(platform, modelName, signal);

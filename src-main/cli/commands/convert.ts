@@ -1,5 +1,5 @@
 import { type Conversion, convert } from '../../core/services/models/conversion.ts';
-import { AppError } from '../../shared/errors.ts';
+import { show, wrongUse } from '../answers.ts';
 import type { Command } from '../command.ts';
 import { choiceOption, flagOption, numberOption, textOption } from '../options.ts';
 
@@ -41,7 +41,7 @@ export const convertCommand: Command = {
     const { positionals, values, platform, signal } = context;
     const [path, ...more] = positionals;
     if (path === undefined || more.length > 0) {
-      throw new AppError('request.invalid', `Name one source. Usage: timeloupe ${convertCommand.usage}`);
+      throw wrongUse(convertCommand, 'Name one source.');
     }
     const conversion = await convert(
       path,
@@ -66,7 +66,7 @@ export const convertCommand: Command = {
       platform,
     );
     for (const remark of conversion.notes) context.note(remark);
-    context.print(context.json ? JSON.stringify(conversion, null, 2) : textOf(conversion));
+    show(context, conversion, () => textOf(conversion));
   },
 };
 

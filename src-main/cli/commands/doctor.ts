@@ -1,5 +1,6 @@
 import { type DoctorReport, examine } from '../../core/services/doctor.ts';
 import { AppError } from '../../shared/errors.ts';
+import { show, wrongUse } from '../answers.ts';
 import type { Command } from '../command.ts';
 
 export const doctorCommand: Command = {
@@ -9,10 +10,10 @@ export const doctorCommand: Command = {
   options: { json: { type: 'boolean', help: 'print one JSON document instead of text' } },
 
   async run(context) {
-    const { positionals, platform, signal, json } = context;
-    if (positionals.length > 0) throw new AppError('request.invalid', `Usage: timeloupe ${doctorCommand.usage}`);
+    const { positionals, platform, signal } = context;
+    if (positionals.length > 0) throw wrongUse(doctorCommand);
     const report = await examine({ platform, signal });
-    context.print(json ? JSON.stringify(report, null, 2) : reportText(report));
+    show(context, report, () => reportText(report));
     // Without either nothing can be analyzed, so a script may ask by exit code.
     if (!report.ffmpeg.ok) throw new AppError('ffmpeg.missing', report.ffmpeg.reason);
     if (!report.inference.ok) throw new AppError('inference.failed', report.inference.reason);

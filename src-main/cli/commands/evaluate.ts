@@ -5,6 +5,7 @@ import { type EvaluationClip, readEvaluationManifest } from '../../core/services
 import { openModelFor } from '../../core/services/models/open-model.ts';
 import { PROVIDERS } from '../../shared/domain.ts';
 import { AppError } from '../../shared/errors.ts';
+import { wrongUse } from '../answers.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { comparisonText, evaluationText } from '../evaluation-view.ts';
 import { textOption } from '../options.ts';
@@ -42,7 +43,7 @@ export const evaluateCommand: Command = {
     const { positionals, values, platform, signal, json } = context;
     const [file, ...others] = positionals;
     if (file === undefined || others.length > 0) {
-      throw new AppError('request.invalid', `Name one CSV file. Usage: timeloupe ${evaluateCommand.usage}`);
+      throw wrongUse(evaluateCommand, 'Name one CSV file.');
     }
     const settings = settingsFrom(values);
     const model = await openModelFor(platform, textOption(values, 'model') ?? DEFAULT_MODEL, signal);

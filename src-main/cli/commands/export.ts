@@ -8,6 +8,7 @@ import {
   type ExportReport,
   type ExportRequestInput,
 } from '../../shared/protocol/export-methods.ts';
+import { show, wrongUse } from '../answers.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { EXPORT_OPTIONS, exportRequestFrom } from '../export-options.ts';
 import { clipsText, formatsText, planText, reportText } from '../export-view.ts';
@@ -43,12 +44,12 @@ export const exportCommand: Command = {
 
 async function listFormats(context: CommandContext): Promise<void> {
   const formats = await onCore(context, {}, (host) => host.call('export.formats', {}));
-  context.print(context.json ? JSON.stringify(formats, null, 2) : formatsText(formats));
+  show(context, formats, () => formatsText(formats));
 }
 
 async function exportProject(context: CommandContext, { host, positionals }: ProjectWork): Promise<void> {
-  const { values, json } = context;
-  if (positionals.length > 0) throw new AppError('request.invalid', `Usage: timeloupe ${exportCommand.usage}`);
+  const { values } = context;
+  if (positionals.length > 0) throw wrongUse(exportCommand);
   const request = await exportRequestFrom(context, host);
   const sampler = choiceOption(values, 'sampler', SAMPLERS);
   if (flagOption(values, 'dry-run')) return printPlan(context, host, { ...request, ...(sampler && { sampler }) });
@@ -58,7 +59,7 @@ async function exportProject(context: CommandContext, { host, positionals }: Pro
   const asked = textOption(values, 'out');
   const out = asked === undefined ? (await host.call('export.target', {})).out : resolve(asked);
   const report = await taskResult(context, host, () => host.call('export.start', { request, out }));
-  context.print(json ? JSON.stringify(report, null, 2) : reportText(report));
+  show(context, report, () => reportText(report));
 }
 
 async function printPlan(context: CommandContext, host: Host, wish: PlanWish): Promise<void> {

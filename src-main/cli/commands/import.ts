@@ -1,4 +1,4 @@
-import { AppError } from '../../shared/errors.ts';
+import { show, wrongUse } from '../answers.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { IMPORT_OPTIONS, importRequestFrom } from '../import-options.ts';
 import { importFormatsText, importPlanText, importReportText } from '../import-view.ts';
@@ -23,7 +23,7 @@ export const importCommand: Command = {
     const { values, positionals } = context;
     const project = textOption(values, 'into');
     if (project === undefined || positionals.length === 0) {
-      throw new AppError('request.invalid', `Name the files and the project. Usage: timeloupe ${importCommand.usage}`);
+      throw wrongUse(importCommand, 'Name the files and the project.');
     }
     const readOnly = flagOption(values, 'dry-run');
     await onProject({ ...context, values: { ...values, project } }, { readOnly }, (work) => importFiles(context, work));
@@ -32,7 +32,7 @@ export const importCommand: Command = {
 
 async function listFormats(context: CommandContext): Promise<void> {
   const formats = await onCore(context, {}, (host) => host.call('import.formats', {}));
-  context.print(context.json ? JSON.stringify(formats, null, 2) : importFormatsText(formats));
+  show(context, formats, () => importFormatsText(formats));
 }
 
 async function importFiles(context: CommandContext, { host, annotator, positionals }: ProjectWork): Promise<void> {

@@ -9,6 +9,7 @@ import { openModelFor } from '../../core/services/models/open-model.ts';
 import { DIVERGING_COLOUR_MAPS, SEQUENTIAL_COLOUR_MAPS } from '../../shared/colour-maps.ts';
 import { PROVIDERS } from '../../shared/domain.ts';
 import { AppError } from '../../shared/errors.ts';
+import { show, wrongUse } from '../answers.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { choiceOption, flagOption, numberOption, textOption } from '../options.ts';
 import { settingsFrom } from '../settings.ts';
@@ -52,7 +53,7 @@ export const inspectCommand: Command = {
     const { positionals, values, platform, signal } = context;
     const [videoPath, ...others] = positionals;
     if (videoPath === undefined || others.length > 0) {
-      throw new AppError('request.invalid', `Name one video. Usage: timeloupe ${inspectCommand.usage}`);
+      throw wrongUse(inspectCommand, 'Name one video.');
     }
     const out = textOption(values, 'out');
     if (out === undefined) throw new AppError('request.invalid', 'Say with --out DIR where the pictures are to go.');
@@ -78,7 +79,7 @@ export const inspectCommand: Command = {
     const inspection = await inspect(order, { platform, signal }, (done, total) =>
       context.progress({ label: 'overlays', done, total }),
     );
-    context.print(context.json ? JSON.stringify(inspection, null, 2) : textOf(inspection));
+    show(context, inspection, () => textOf(inspection));
   },
 };
 

@@ -1,9 +1,10 @@
 import { AppError } from '../../shared/errors.ts';
 import type { EditInput } from '../../shared/edit.ts';
+import { show, wrongUse } from '../answers.ts';
 import { classesText, mappingsText, statesText } from '../class-view.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { flagOption, textOption } from '../options.ts';
-import { type ProjectAction, runAction, show, wrongUse } from '../project-actions.ts';
+import { type ProjectAction, runAction } from '../project-actions.ts';
 import { PROJECT_OPTIONS, type ProjectWork } from '../project-host.ts';
 import { classNamed, modelNamed, videoNamed } from '../references.ts';
 

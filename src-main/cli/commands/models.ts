@@ -6,6 +6,7 @@ import {
   verifyModels,
 } from '../../core/services/models/model-store.ts';
 import { AppError } from '../../shared/errors.ts';
+import { wrongUse } from '../answers.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { flagOption, textOption } from '../options.ts';
 
@@ -24,7 +25,7 @@ export const modelsCommand: Command = {
     const least = action === 'get' || action === 'remove' ? 1 : 0;
     const act = action === undefined ? undefined : ACTIONS.get(action);
     if (!act || names.length > most || names.length < least) {
-      throw new AppError('request.invalid', `Usage: timeloupe ${modelsCommand.usage}`);
+      throw wrongUse(modelsCommand);
     }
     if (action !== 'get' && textOption(context.values, 'revision') !== undefined) {
       throw new AppError('request.invalid', '--revision goes with `models get` only.');

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
+import { show, wrongUse } from '../answers.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { textOption } from '../options.ts';
-import { show, wrongUse } from '../project-actions.ts';
 import { PROJECT_OPTIONS, onCore, onProject, projectFrom } from '../project-host.ts';
 import { addedText, checkText, infoText, relinkText, repairText } from '../project-view.ts';
 
@@ -107,5 +107,5 @@ async function repair(context: CommandContext, positionals: readonly string[]): 
 function onlyProject(context: CommandContext, positionals: readonly string[]): string {
   const { path, positionals: rest } = projectFrom(context, positionals);
   if (rest.length === 0) return path;
-  throw new AppError('request.invalid', `"${rest.join(' ')}" is too much. Usage: timeloupe ${projectCommand.usage}`);
+  throw wrongUse(projectCommand, `"${rest.join(' ')}" is too much.`);
 }

@@ -1,10 +1,11 @@
 import type { EditInput } from '../../shared/edit.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { EditResult } from '../../shared/protocol/project-methods.ts';
+import { show, wrongUse } from '../answers.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { EDIT_OPTIONS, FILTER_OPTIONS, editFrom, filterFrom, namedOf } from '../edit-options.ts';
 import { numberOption, textOption } from '../options.ts';
-import { type ProjectAction, runAction, show, wrongUse } from '../project-actions.ts';
+import { type ProjectAction, runAction } from '../project-actions.ts';
 import { PROJECT_OPTIONS, type ProjectWork } from '../project-host.ts';
 import { segmentNamed } from '../references.ts';
 import { historyText, segmentsText } from '../segment-view.ts';
@@ -53,11 +54,7 @@ async function edit(context: CommandContext, { host, positionals, annotator }: P
   show(context, result, () => resultText(result));
 }
 
-async function step(
-  context: CommandContext,
-  { host, annotator }: ProjectWork,
-  kind: 'undo' | 'redo',
-): Promise<void> {
+async function step(context: CommandContext, { host, annotator }: ProjectWork, kind: 'undo' | 'redo'): Promise<void> {
   const result = await host.call(`edits.${kind}`, { annotator });
   show(context, result, () => (result ? resultText(result) : `Nothing left to ${kind} for ${annotator}.`));
 }

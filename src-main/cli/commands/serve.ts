@@ -7,6 +7,7 @@ import { openBrowser } from '../../hosts/web/open-browser.ts';
 import { serve, type ServeOptions } from '../../hosts/web/server.ts';
 import { connect } from '../../shared/connect.ts';
 import { AppError } from '../../shared/errors.ts';
+import { wrongUse } from '../answers.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { flagOption, numberOption, textOption, textsOption } from '../options.ts';
 import { projectFrom } from '../project-host.ts';
@@ -43,7 +44,7 @@ export const serveCommand: Command = {
     const isNamed = positionals.length > 0 || values['project'] !== undefined;
     const named = isNamed ? projectFrom(context, positionals) : null;
     if (named && named.positionals.length > 0) {
-      throw new AppError('request.invalid', `Usage: timeloupe ${serveCommand.usage}`);
+      throw wrongUse(serveCommand);
     }
     const publicHosts = textsOption(values, 'behind');
     const listening = listeningFrom(values);

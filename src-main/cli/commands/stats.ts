@@ -1,4 +1,4 @@
-import { AppError } from '../../shared/errors.ts';
+import { wrongUse } from '../answers.ts';
 import type { Command } from '../command.ts';
 import { numberOption, textsOption } from '../options.ts';
 import { onProject, PROJECT_OPTIONS } from '../project-host.ts';
@@ -19,7 +19,7 @@ export const statsCommand: Command = {
   async run(context) {
     const { values, json } = context;
     await onProject(context, { readOnly: true }, async ({ host, positionals }) => {
-      if (positionals.length > 0) throw new AppError('request.invalid', `Usage: timeloupe ${statsCommand.usage}`);
+      if (positionals.length > 0) throw wrongUse(statsCommand);
       const videos = await host.call('videos.list', { includeRemoved: true });
       const videoIds = textsOption(values, 'video').map((text) => videoNamed(videos, text).id);
       const runId = numberOption(values, 'run', { min: 1, integer: true });
