@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { AppError, fromWire } from '../shared/errors.ts';
 import type { Host } from '../shared/protocol.ts';
 import type { JobInfo, RunInfo } from '../shared/protocol/run-methods.ts';
@@ -43,7 +44,7 @@ async function videosFor(
     if (videos.length > 0) return { videos, refused: null };
     throw new AppError('request.invalid', 'The project has no videos. Name some to add and analyze.');
   }
-  const added = await host.call('videos.add', { paths: [...paths] });
+  const added = await host.call('videos.add', { paths: paths.map((path) => resolve(path)) });
   const refused = added.filter(({ video }) => video === null).map(({ error }) => error ?? '');
   for (const error of refused.slice(1)) context.note(error);
   return {

@@ -124,7 +124,7 @@ export class Statement {
     this.#sql = sql;
   }
 
-  /** @throws AppError 'request.invalid' for a text with a NUL, at which SQLite would end it. */
+  /** @throws AppError 'request.invalid' for a text with a NUL, at which SQLite would end it, or half a character. */
   run(...parameters: readonly Parameter[]): { changes: number; lastInsertRowid: number | bigint } {
     for (const parameter of parameters) requireWholeText(parameter);
     return this.#db.guarded(() => this.#raw.run(...parameters));
@@ -156,7 +156,14 @@ export class Statement {
 }
 
 function requireWholeText(parameter: Parameter): void {
-  if (typeof parameter !== 'string' || !parameter.includes('\0')) return;
+  if (typeof parameter !== 'string') return;
+  if (/\p{Surrogate}/u.test(parameter)) {
+    throw new AppError(
+      'request.invalid',
+      'A text holds half of a character, which would become another one. Remove it.',
+    );
+  }
+  if (!parameter.includes('\0')) return;
   const [start = ''] = parameter.split('\0');
   throw new AppError('request.invalid', `The text "${start}…" holds a NUL character, which can't be kept. Remove it.`);
 }

@@ -3,6 +3,7 @@ import { videoIdSchema } from '../edit.ts';
 import type { WireError } from '../errors.ts';
 import { settingsPatchSchema, type Settings } from '../settings.ts';
 import { method } from './method.ts';
+import { wholePathSchema } from './whole-path.ts';
 import type { ProjectInfo } from './project-methods.ts';
 
 /** What is known as soon as the application runs. */
@@ -114,8 +115,6 @@ export interface Playback {
   readonly frameCount: number;
 }
 
-const path = z.string().min(1);
-
 const playbackSchema = z.strictObject({
   videoId: videoIdSchema,
   /** Those that the player plays, the best first. */
@@ -129,16 +128,16 @@ export const appMethods = {
   'settings.get': method(z.strictObject({})).returns<Settings>(),
   'settings.set': method(z.strictObject({ patch: settingsPatchSchema })).returns<Settings>(),
   'project.recent': method(z.strictObject({})).returns<RecentProject[]>(),
-  'project.forget': method(z.strictObject({ path })).returns<RecentProject[]>(),
+  'project.forget': method(z.strictObject({ path: wholePathSchema })).returns<RecentProject[]>(),
   /** Opens the sample project as it was left, made on the first call; `anew` makes another, untouched one. */
   'project.sample': method(z.strictObject({ anew: z.boolean().default(false) })).returns<ProjectInfo>(),
-  'files.list': method(z.strictObject({ folder: path.optional() })).returns<FolderListing>(),
+  'files.list': method(z.strictObject({ folder: wholePathSchema.optional() })).returns<FolderListing>(),
   'models.available': method(z.strictObject({})).returns<ModelChoice[]>(),
   /** A folder or file of this machine, or a name on the hub ("facebook/timesformer-base-finetuned-k400"). */
   'models.add': method(
     z.strictObject({
       from: z.discriminatedUnion('kind', [
-        z.strictObject({ kind: z.literal('path'), path }),
+        z.strictObject({ kind: z.literal('path'), path: wholePathSchema }),
         z.strictObject({ kind: z.literal('hub'), id: z.string().min(1) }),
       ]),
     }),

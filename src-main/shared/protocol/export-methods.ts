@@ -3,6 +3,7 @@ import { classIdSchema, videoIdSchema } from '../edit.ts';
 import { SEGMENT_STATUSES, type ClassId, type SegmentId, type SegmentStatus, type VideoId } from '../records.ts';
 import type { TaskInfo } from './app-methods.ts';
 import { method } from './method.ts';
+import { wholePathSchema } from './whole-path.ts';
 
 export const SPLITS = ['train', 'val', 'test'] as const;
 export type Split = (typeof SPLITS)[number];
@@ -182,5 +183,5 @@ export const exportMethods = {
   /** A folder name that is free, beside the project. */
   'export.target': method(z.strictObject({})).returns<{ readonly out: string }>(),
   /** Its task's result is an ExportReport. `out` must not exist, or be an empty folder. */
-  'export.start': method(z.strictObject({ request: exportRequestSchema, out: z.string().min(1) })).returns<TaskInfo>(),
+  'export.start': method(z.strictObject({ request: exportRequestSchema, out: wholePathSchema })).returns<TaskInfo>(),
 };

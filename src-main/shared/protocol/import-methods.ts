@@ -4,6 +4,7 @@ import { SEGMENT_STATUSES, type ClassId, type EntryId, type VideoId } from '../r
 import type { ExportLoss } from './export-methods.ts';
 import { method } from './method.ts';
 import { annotatorSchema } from './project-methods.ts';
+import { wholePathSchema } from './whole-path.ts';
 
 /**
  * What becomes of an import where the same person has said otherwise already. layer: what the file says of that person
@@ -41,7 +42,7 @@ const name = z.string().min(1).max(5000);
 /** What is imported, and how. */
 export const importRequestSchema = z.strictObject({
   /** Files of the core's machine, all of them as one edit. */
-  paths: z.array(z.string().min(1)).min(1).max(1000),
+  paths: z.array(wholePathSchema).min(1).max(1000),
   /** `id` of import.formats; found by the content unless given. */
   format: z.string().min(1).optional(),
   columns: importColumnsSchema.optional(),

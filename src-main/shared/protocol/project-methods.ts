@@ -12,9 +12,9 @@ import type {
   Span,
 } from '../records.ts';
 import { method } from './method.ts';
+import { wholePathSchema } from './whole-path.ts';
 
 export const annotatorSchema = z.string().trim().min(1).max(100);
-const filePath = z.string().min(1);
 
 /** The open project in a few numbers. */
 export interface ProjectInfo {
@@ -68,22 +68,22 @@ export interface AddedVideo {
 }
 
 export const projectMethods = {
-  'project.create': method(z.strictObject({ path: filePath })).returns<ProjectInfo>(),
+  'project.create': method(z.strictObject({ path: wholePathSchema })).returns<ProjectInfo>(),
   'project.open': method(
-    z.strictObject({ path: filePath, readOnly: z.boolean().default(false) }),
+    z.strictObject({ path: wholePathSchema, readOnly: z.boolean().default(false) }),
   ).returns<ProjectInfo>(),
   'project.close': method(z.strictObject({})).returns<null>(),
   'project.info': method(z.strictObject({})).returns<ProjectInfo>(),
   /** Of a file that need not be open. */
-  'project.check': method(z.strictObject({ path: filePath })).returns<CheckReport>(),
-  'project.repair': method(z.strictObject({ path: filePath, out: filePath })).returns<RepairReport>(),
+  'project.check': method(z.strictObject({ path: wholePathSchema })).returns<CheckReport>(),
+  'project.repair': method(z.strictObject({ path: wholePathSchema, out: wholePathSchema })).returns<RepairReport>(),
   'project.backup': method(z.strictObject({})).returns<{ path: string }>(),
 
   'videos.list': method(z.strictObject({ includeRemoved: z.boolean().default(false) })).returns<ProjectVideo[]>(),
   /** Files and folders; one that can't be read doesn't stop the others. */
-  'videos.add': method(z.strictObject({ paths: z.array(filePath).min(1) })).returns<AddedVideo[]>(),
+  'videos.add': method(z.strictObject({ paths: z.array(wholePathSchema).min(1) })).returns<AddedVideo[]>(),
   /** Looks for missing videos by fingerprint below the folders (the project's own when none is given). */
-  'videos.relink': method(z.strictObject({ folders: z.array(filePath).default([]) })).returns<RelinkResult[]>(),
+  'videos.relink': method(z.strictObject({ folders: z.array(wholePathSchema).default([]) })).returns<RelinkResult[]>(),
   /** The time of each frame: pts in units of facts.timeBase. */
   'videos.pts': method(z.strictObject({ videoId: videoIdSchema })).returns<{ pts: number[]; keyframes: number[] }>(),
   'videos.fullHash': method(z.strictObject({ videoId: videoIdSchema })).returns<{ sha256: string }>(),

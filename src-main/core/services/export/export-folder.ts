@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
+import { wholePath } from '../../base/whole-path.ts';
 import { asUnwritable } from '../output-folder.ts';
 import type { OpenProject } from '../project/open-project.ts';
 
@@ -15,10 +16,7 @@ export const ELSEWHERE = 'Choose another folder';
  * 'output.unwritable' where one may not even look.
  */
 export async function requireFree(out: string): Promise<void> {
-  if (!isAbsolute(out)) {
-    throw new AppError('request.invalid', `"${out}" is no whole path. Write it from the root of the disk on.`);
-  }
-  if (!existsSync(out)) return;
+  if (!existsSync(wholePath(out))) return;
   try {
     if (!(await stat(out)).isDirectory()) throw exists(out, 'it is a file');
     if ((await readdir(out)).length > 0) throw exists(out, 'it holds other files');

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join } from 'node:path';
-import { AppError } from '../../../shared/errors.ts';
+import { basename, dirname, join } from 'node:path';
+import { wholePath } from '../../base/whole-path.ts';
 import { unreadable } from '../../import/fault.ts';
 import { ImportFile } from '../../import/import-file.ts';
 import { decodeText } from '../../import/text.ts';
@@ -28,10 +28,7 @@ export async function readFiles(paths: readonly string[]): Promise<ReadFiles> {
   const files: ImportFile[] = [];
   let left = MAX_ALL_BYTES;
   for (const path of new Set(paths)) {
-    if (!isAbsolute(path)) {
-      throw new AppError('request.invalid', `"${path}" is no whole path. Write it from the root of the disk on.`);
-    }
-    const bytes = await readPlainFile(path);
+    const bytes = await readPlainFile(wholePath(path));
     left -= bytes.length;
     if (left < 0) throw unreadable(basename(path), 'the files together are too large', 'Import fewer at a time');
     hash.update(`${bytes.length} `).update(bytes);

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { CheckReport, ProjectInfo, RepairReport } from '../../../shared/protocol/project-methods.ts';
+import { wholePath } from '../../base/whole-path.ts';
 import { backUp, isBackupDue, listBackups } from '../../store/backups.ts';
 import { checkProject } from '../../store/check.ts';
 import { ProjectStore } from '../../store/project-store.ts';
@@ -17,7 +18,7 @@ export async function createProject(
   current: CurrentProject,
   { path }: { readonly path: string },
 ): Promise<ProjectInfo> {
-  const store = ProjectStore.create(resolve(path), { appVersion: current.platform.version });
+  const store = ProjectStore.create(resolve(wholePath(path)), { appVersion: current.platform.version });
   return infoOf(await current.replaceBy(store));
 }
 
@@ -31,7 +32,7 @@ export async function openProject(
   current: CurrentProject,
   { path, readOnly }: { readonly path: string; readonly readOnly: boolean },
 ): Promise<ProjectInfo> {
-  const project = await current.replaceBy(openSound(resolve(path), readOnly));
+  const project = await current.replaceBy(openSound(resolve(wholePath(path)), readOnly));
   const info = infoOf(project);
   const { reportFault } = project.platform;
   for (const [where, work] of [
@@ -77,12 +78,12 @@ export async function backUpProject({ store }: OpenProject): Promise<{ path: str
 
 /** What is wrong with a project's file, which need not be open. @throws AppError as checkProject. */
 export function checkFile({ path }: { readonly path: string }): Promise<CheckReport> {
-  return checkProject(resolve(path));
+  return checkProject(resolve(wholePath(path)));
 }
 
 /** Recovers what can be read of a damaged project into a new file. @throws AppError as repairProject. */
 export function repairFile({ path, out }: { readonly path: string; readonly out: string }): Promise<RepairReport> {
-  return repairProject(resolve(path), resolve(out));
+  return repairProject(resolve(wholePath(path)), resolve(wholePath(out)));
 }
 
 async function backUpDaily({ store }: OpenProject): Promise<void> {

@@ -145,12 +145,13 @@ test('a full disk takes the whole transaction back and says what to do', () => {
   store.close();
 });
 
-test('a text with a NUL is refused rather than cut short', () => {
+test('a text with a NUL or half a character is refused rather than changed', () => {
   const store = ProjectStore.create(newPath());
   const insert = store.db.prepare(`INSERT INTO meta (key, value) VALUES ('note', ?)`);
   expect(() => insert.run('left\0right')).toThrow(failure('request.invalid', /"left…" holds a NUL/));
-  insert.run('left\u0001right');
-  expect(store.db.prepare(`SELECT value FROM meta WHERE key = 'note'`).get()).toEqual({ value: 'left\u0001right' });
+  expect(() => insert.run('left\ud800')).toThrow(failure('request.invalid', /half of a character/));
+  insert.run('left\u0001right 😀');
+  expect(store.db.prepare(`SELECT value FROM meta WHERE key = 'note'`).get()).toEqual({ value: 'left\u0001right 😀' });
   store.close();
 });
 
