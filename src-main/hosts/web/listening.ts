@@ -5,6 +5,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { isIP, type AddressInfo } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 import { AppError } from '../../shared/errors.ts';
+import { type Limits, LIMITS, lookingAt } from './limits.ts';
 
 /** Where a server listens, and what protects what it says on the way. */
 export interface Listening {
@@ -54,8 +55,11 @@ export function isLoopback(address: string): boolean {
  *
  * @throws AppError 'request.invalid' for a port or address that can't be had, or TLS files that can't be used.
  */
-export async function listen({ port, address = LOOPBACK, tls }: Listening): Promise<{ server: Server; port: number }> {
-  const server = tls ? createSecure(tls) : createServer();
+export async function listen(
+  { port, address = LOOPBACK, tls }: Listening,
+  limits = LIMITS,
+): Promise<{ server: Server; port: number }> {
+  const server = tls ? createSecure(tls, limits) : createServer(lookingAt(limits));
   server.listen(port, address);
   try {
     await once(server, 'listening');
@@ -83,10 +87,10 @@ export function addressFor({ address = LOOPBACK, tls }: Listening, port: number)
   return `${tls ? 'https' : 'http'}://${name}:${port}/`;
 }
 
-function createSecure({ certFile, keyFile }: NonNullable<Listening['tls']>): Server {
+function createSecure({ certFile, keyFile }: NonNullable<Listening['tls']>, limits: Limits): Server {
   try {
     // A server over TLS answers the same requests; its type only adds what belongs to TLS.
-    return createTlsServer({ cert: readFileSync(certFile), key: readFileSync(keyFile) });
+    return createTlsServer({ cert: readFileSync(certFile), key: readFileSync(keyFile), ...lookingAt(limits) });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new AppError('request.invalid', `${certFile} and ${keyFile} can't be used for TLS: ${why}.`, {

@@ -5,6 +5,7 @@ import type { Core } from '../../core/services/core.ts';
 import { type Page, readDocs, readPage } from '../page/page.ts';
 import { EventLog } from './event-log.ts';
 import { cookieFor, isToken, refusalOf, strangerOf } from './guard.ts';
+import { type Limits, LIMITS, setLimits, watchBody } from './limits.ts';
 import { addressFor, listen, type Listening, ownHosts } from './listening.ts';
 import { RecentCalls } from './recent-calls.ts';
 import { answerRequest, type Served } from './router.ts';
@@ -26,6 +27,8 @@ export interface ServeOptions extends Listening {
   readonly docsDir?: string;
   /** Where files that were dropped on the page go when no project is open. */
   readonly dataDir: string;
+  /** By default those of limits.ts. */
+  readonly limits?: Partial<Limits>;
 }
 
 /** A core over HTTP on this machine. */
@@ -47,21 +50,24 @@ export interface WebHost {
  * @throws AppError 'request.invalid' when the port or address can't be had, or the TLS files can't be used.
  */
 export async function serve(core: Core, options: ServeOptions): Promise<WebHost> {
-  const { server, port } = await listen(options);
+  const limits = { ...LIMITS, ...options.limits };
+  const { server, port } = await listen(options, limits);
   const log = new EventLog();
   const stop = core.port.on((name, payload) => log.add(name, payload));
   const door = new Door(options, port);
   const page: Page = new Map([...pageIn(options), ...docsIn(options)]);
   const served: Served = { core, log, page, dataDir: options.dataDir, calls: new RecentCalls() };
-  // A large file takes as long as it takes; headers still have a minute.
-  server.requestTimeout = 0;
+  setLimits(server, limits);
   let isClosing = false;
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     if (isClosing) {
       // A browser that comes back over a connection that is still open would keep it open.
       response.setHeader('connection', 'close');
       say(response, 503, 'The server is ending.');
-    } else if (door.lets(request, response)) void answerRequest(served, request, response);
+    } else if (door.lets(request, response)) {
+      watchBody(request, limits);
+      void answerRequest(served, request, response);
+    }
   });
   return {
     port,
