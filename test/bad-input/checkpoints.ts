@@ -244,6 +244,6 @@ export const badCheckpoints: readonly BadInput[] = [
     make: (dir) => void writeText(dir, 'model/manifest.json', '{"version": 7}'),
     args: (dir) => ['analyze', sampleVideo, '--model', join(dir, 'model')],
     code: 'config.invalid',
-    message: 'DIR/model/manifest.json is not a manifest of a model: version: Invalid input: expected 1.',
+    message: 'DIR/model/manifest.json is not a manifest of a model: version: expected 1.',
   },
 ];
