@@ -24,6 +24,8 @@ export interface Decided {
   readonly verb: 'accepted' | 'relabelled' | 'created' | 'rejected' | 'verified absent';
   /** Segments that it changes; 0 where it makes one, or changes none. */
   readonly count: number;
+  /** Where that is said from now on; null of several segments, or where nothing changes. */
+  readonly span: Span | null;
 }
 
 /**
@@ -62,8 +64,9 @@ export function reject(scene: Scene): Decided | null {
 }
 
 /**
- * Gives a class to what is selected, else to the proposal over the window's middle; where there is none, or one of this
- * class is there too, that one is accepted or the class marked over the window.
+ * Gives a class to what is selected, else to the window. A proposal of this class over its middle is accepted; one of the
+ * class that the model sees there is relabelled, if most of it was in view; otherwise the class is marked over the window
+ * and nothing beyond it: nobody has looked there.
  */
 export function label(scene: Scene, classId: ClassId): Decided {
   const { selected, window } = scene;
@@ -73,9 +76,9 @@ export function label(scene: Scene, classId: ClassId): Decided {
   const same = over.filter((segment) => segment.classId === classId);
   if (same.length > 0) return withStatus(same, 'accepted', classId);
   if (scene.segments.some((segment) => isSaid(segment, classId) && holds(segment, middle))) {
-    return { edit: null, classId, verb: 'accepted', count: 0 };
+    return { edit: null, classId, verb: 'accepted', count: 0, span: null };
   }
-  const first = over.find((segment) => segment.classId === scene.topClassId) ?? over[0];
+  const first = over.find((segment) => segment.classId === scene.topClassId && isInView(segment, window));
   if (first) return relabelled([first], classId);
   return marked(scene, classId, 'created');
 }
@@ -91,7 +94,10 @@ export function verifyAbsent(scene: Scene, classId: ClassId): Decided {
       endFrame <= absence.endFrame,
   );
   const edit: EditInput = { kind: 'verifyAbsent', videoId: scene.videoId, classId, startFrame, endFrame };
-  return { edit: isKnown ? null : edit, classId, verb: 'verified absent', count: 0 };
+  return {
+    edit: isKnown ? null : edit,
+    ...{ classId, verb: 'verified absent', count: 0, span: isKnown ? null : { startFrame, endFrame } },
+  };
 }
 
 /** The frame in the middle of a span. */
@@ -108,7 +114,7 @@ function proposals({ segments, window }: Scene, classId: ClassId): Segment[] {
 function withStatus(segments: readonly Segment[], status: 'accepted' | 'rejected', classId: ClassId): Decided {
   const segmentIds = segments.map(({ id }) => id);
   const edit: EditInput | null = segmentIds.length === 0 ? null : { kind: 'setStatus', segmentIds, status };
-  return { edit, classId, verb: status, count: segmentIds.length };
+  return { edit, classId, verb: status, count: segmentIds.length, span: spanOf(segments) };
 }
 
 function relabelled(segments: readonly Segment[], classId: ClassId): Decided {
@@ -118,7 +124,8 @@ function relabelled(segments: readonly Segment[], classId: ClassId): Decided {
     return withStatus(open, 'accepted', classId);
   }
   const segmentIds = others.map(({ id }) => id);
-  return { edit: { kind: 'relabel', segmentIds, classId }, classId, verb: 'relabelled', count: segmentIds.length };
+  const edit: EditInput = { kind: 'relabel', segmentIds, classId };
+  return { edit, classId, verb: 'relabelled', count: segmentIds.length, span: spanOf(others) };
 }
 
 /**
@@ -129,7 +136,7 @@ function marked(scene: Scene, classId: ClassId, verb: 'accepted' | 'created'): D
   const { videoId, window, annotator } = scene;
   const said = scene.segments.filter((segment) => isSaid(segment, classId));
   if (said.some((segment) => holds(segment, middleOf(window)))) {
-    return { edit: null, classId, verb: 'accepted', count: 0 };
+    return { edit: null, classId, verb: 'accepted', count: 0, span: null };
   }
   const near = said.find((segment) => segment.annotator === annotator && overlap(segment, window));
   const startFrame = Math.min(window.startFrame, near?.startFrame ?? Infinity);
@@ -138,7 +145,18 @@ function marked(scene: Scene, classId: ClassId, verb: 'accepted' | 'created'): D
   const edit: EditInput = near
     ? { kind: 'setSpan', segmentId: near.id, ...span }
     : { kind: 'create', videoId, classId, ...span };
-  return { edit, classId, verb, count: near ? 1 : 0 };
+  return { edit, classId, verb, count: near ? 1 : 0, span: { startFrame, endFrame } };
+}
+
+/** Of one segment; null of several, or of none. */
+function spanOf([first, ...others]: readonly Segment[]): Span | null {
+  return first && others.length === 0 ? { startFrame: first.startFrame, endFrame: first.endFrame } : null;
+}
+
+/** Whether at least half of a segment lies within the window. */
+function isInView({ startFrame, endFrame }: Span, window: Span): boolean {
+  const seen = Math.min(endFrame, window.endFrame) - Math.max(startFrame, window.startFrame);
+  return 2 * seen >= endFrame - startFrame;
 }
 
 function isDecided({ status }: Segment): boolean {

@@ -194,6 +194,13 @@ export class App {
     $effect(() => {
       if (this.queue.items.length > 0) untrack(() => void this.walk.prepare());
     });
+    // A blind pass begins with its first item: the window that was looked at before is none of it.
+    $effect(() => {
+      if (!this.queue.info?.request.isBlind) return;
+      untrack(() => {
+        if (this.queue.current === null && this.queue.left > 0) this.walk.step('next');
+      });
+    });
     $effect(() => {
       const { classes } = this.annotations;
       return untrack(() => this.commands.register(labelCommands(this, classes)));

@@ -54,13 +54,17 @@ export function targetOf(rooms: TargetRooms, usesRange: boolean): Target | null 
   return target(rooms, { videoId, detail: window.current, selected, range, item: itemInHand(rooms) });
 }
 
-/** What a decision about a target finds now. */
-export function sceneOf({ annotations }: Pick<TargetRooms, 'annotations'>, target: Target): Scene {
-  const { videoId, window, topClassId } = target;
+/** What a decision about a target finds now; in a blind pass without what the model says and proposes. */
+export function sceneOf(
+  { annotations, queue }: Pick<TargetRooms, 'annotations' | 'queue'>,
+  { videoId, window, topClassId, ...target }: Target,
+): Scene {
+  const segments = annotations.segmentsOf(videoId);
   return {
-    ...{ videoId, window, topClassId },
+    ...{ videoId, window },
+    topClassId: queue.isBlind ? null : topClassId,
     annotator: annotations.annotator,
-    segments: annotations.segmentsOf(videoId),
+    segments: queue.isBlind ? segments.filter(({ status }) => status !== 'unreviewed') : segments,
     absences: annotations.absencesOf(videoId),
     selected: target.selected.flatMap(({ id }) => annotations.segment(id) ?? []),
   };

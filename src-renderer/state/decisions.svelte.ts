@@ -107,14 +107,15 @@ export class Decisions {
       return;
     }
     const item = goesOn ? target.item : null;
-    if (!choose(sceneOf(this.#rooms, target))) {
+    const chosen = choose(sceneOf(this.#rooms, target));
+    if (!chosen) {
       toasts.say(this.#words.noClass(target.topLabel));
       return;
     }
     const release = queue.hold();
     if (item) {
       queue.setLocally(item.place, 'decided');
-      queue.justDecided = { ...item, state: 'decided' };
+      queue.justDecided = { ...item, state: 'decided', said: chosen };
       walk.goOn(item);
     }
     this.#inTurn(async () => {
@@ -160,6 +161,8 @@ export class Decisions {
       }
     }
     this.#rememberFix(target, decided);
+    // What was said is where it can be seen.
+    this.#rooms.selection.laneClassId = decided.classId;
     const next = item && queue.current;
     toasts.say(this.#words.decided(decided), done || item ? UNDO : null);
     if (next && next.place !== item.place) announcer.say(`Next: ${this.#words.item(next)}`);

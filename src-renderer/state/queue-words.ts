@@ -1,6 +1,7 @@
 import type { QueueItem } from '#shared/protocol/review-methods';
 import type { LabelClass } from '#shared/records';
 import type { Decided } from '../lib/decision.ts';
+import { grouped } from '../lib/numbers.ts';
 import { doubtWords, itemName } from '../lib/queue-words.ts';
 import type { Annotations } from './annotations.svelte.ts';
 import type { Clocks } from './clocks.svelte.ts';
@@ -67,13 +68,14 @@ export function decisionWords(rooms: Rooms): DecisionWords {
       return itemName(classes, { why, atSec: atSec ?? 0, place, of: queue.listed.length });
     },
     decided(decided: Decided) {
-      const { verb, classId, count } = decided;
+      const { verb, classId, count, span } = decided;
       const name = annotations.classOf(classId)?.name ?? '';
+      const where = span ? `, frames ${grouped(span.startFrame)} – ${grouped(span.endFrame)}` : '';
       // Whether it was accepted or relabelled would tell what was predicted.
-      if (queue.isBlind) return `Labelled ${name}.`;
-      if (verb === 'relabelled') return `${count > 1 ? `${count} segments relabelled` : 'Relabelled'} ${name}.`;
+      if (queue.isBlind) return `Labelled ${name}${where}.`;
+      if (verb === 'relabelled') return `${count > 1 ? `${count} segments relabelled` : 'Relabelled'} ${name}${where}.`;
       if (count > 1) return `${count} segments of ${name} ${verb}.`;
-      return `${name.charAt(0).toUpperCase()}${name.slice(1)} ${verb}.`;
+      return `${name.charAt(0).toUpperCase()}${name.slice(1)} ${verb}${where}.`;
     },
     putOff: () => 'Put off to the end of the queue.',
     noClass: (label) =>

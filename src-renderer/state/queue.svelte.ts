@@ -7,6 +7,8 @@ import {
   type QueueRequest,
 } from '#shared/protocol/review-methods';
 import type { ClassId, QueueId, SegmentStatus, VideoId } from '#shared/records';
+import type { Decided } from '../lib/decision.ts';
+import { isSameItem, isWaiting } from '../lib/queue-items.ts';
 import { leastClear, MOST_ITEMS, queueRequest, statusesListed, type QueueFilter } from '../lib/queue-request.ts';
 import { byKind, type QueueOrder } from '../lib/queue-words.ts';
 import type { Annotations } from './annotations.svelte.ts';
@@ -35,7 +37,7 @@ export class Queue {
   /** Why there is no queue, a sentence; null while nothing is wrong. */
   fault = $state<string | null>(null);
   /** Decided a moment ago: it stays in its place until the next step, so that undo returns it. */
-  justDecided = $state.raw<QueueItem | null>(null);
+  justDecided = $state.raw<(QueueItem & { readonly said: Decided }) | null>(null);
   readonly left: number = $derived(this.items.filter(isWaiting).length);
   readonly decided: number = $derived(this.items.filter(({ state }) => state === 'decided').length);
   /** What the list shows: what waits, what is on screen, and what was decided a moment ago. */
@@ -282,17 +284,6 @@ export class Queue {
   #hasWindows(): boolean {
     return this.#runs.shown?.videos.some(({ doneWindows }) => doneWindows > 0) ?? false;
   }
-}
-
-function isWaiting({ state }: QueueItem): boolean {
-  return state === 'open' || state === 'unsure';
-}
-
-/** Places change when a queue is drawn anew. */
-function isSameItem(a: QueueItem, b: QueueItem): boolean {
-  return (
-    a.videoId === b.videoId && a.segmentId === b.segmentId && a.windowIndex === b.windowIndex && a.runId === b.runId
-  );
 }
 
 function isGrouped({ measure, kinds }: QueueRequest): boolean {

@@ -22,7 +22,7 @@ describe('accept', () => {
     const span = { startFrame: 100, endFrame: 132 };
     expect(accept(sceneWith([]))).toEqual({
       edit: { kind: 'create', videoId, classId: walk, ...span, neighbours: 'trim' },
-      ...{ classId: walk, verb: 'accepted', count: 0 },
+      ...{ classId: walk, verb: 'accepted', count: 0, span },
     });
   });
 
@@ -70,7 +70,8 @@ describe('reject', () => {
 
   test('without either verifies that the class is absent, once', () => {
     const edit = { kind: 'verifyAbsent', videoId, classId: walk, startFrame: 100, endFrame: 132 };
-    expect(reject(sceneWith([]))).toEqual({ edit, classId: walk, verb: 'verified absent', count: 0 });
+    const span = { startFrame: 100, endFrame: 132 };
+    expect(reject(sceneWith([]))).toEqual({ edit, classId: walk, verb: 'verified absent', count: 0, span });
     const known = { ...sceneWith([]), absences: [absence({ startFrame: 80, endFrame: 132 })] };
     expect(reject(known)?.edit).toBeNull();
     const others = { ...known, absences: [absence({ annotator: 'Ben' }), absence({ startFrame: 101 })] };
@@ -87,8 +88,26 @@ describe('a label', () => {
     ]);
     expect(label(scene, stand)).toEqual({
       edit: { kind: 'relabel', segmentIds: ['first'], classId: stand },
-      ...{ classId: stand, verb: 'relabelled', count: 1 },
+      ...{ classId: stand, verb: 'relabelled', count: 1, span: { startFrame: 95, endFrame: 130 } },
     });
+  });
+
+  test.each([
+    ['of another class than the model sees there', { classId: 'turn' as ClassId }],
+    ['that lies for the greater part beyond it', { startFrame: 40, endFrame: 132 }],
+    ['that begins after its middle', { startFrame: 117, endFrame: 132 }],
+  ])('is marked over the window, and a proposal stays that is %s', (_, fields) => {
+    expect(label(sceneWith([segment('proposal', fields)]), stand)).toMatchObject({
+      edit: { kind: 'create', classId: stand, startFrame: 100, endFrame: 132 },
+      verb: 'created',
+    });
+  });
+
+  test('corrects a proposal of which half was in view', () => {
+    const half = segment('half', { startFrame: 68, endFrame: 132 });
+    expect(label(sceneWith([half]), stand).edit).toMatchObject({ kind: 'relabel', segmentIds: ['half'] });
+    const more = { ...half, startFrame: 67 };
+    expect(label(sceneWith([more]), stand).edit).toMatchObject({ kind: 'create' });
   });
 
   test('accepts the proposal that has it already', () => {
