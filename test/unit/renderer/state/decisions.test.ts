@@ -75,6 +75,23 @@ test('keys pressed in a row each decide what was on screen, none the item after'
   ]);
 });
 
+test('in a blind pass a label is over the window alone, whatever is proposed there, and says so in frames', async () => {
+  const { queue, walk: walking, decisions, annotations, settled, toasts } = await reviewed();
+  queue.order = 'blind';
+  await queue.open();
+  const item = queue.items.find(({ windowIndex }) => windowIndex === 0)!;
+  await walking.show(item);
+  decisions.label(rear);
+  await settled();
+  expect(toasts.current?.text).toBe('Labelled rear, frames 0 – 20.');
+  expect(queue.justDecided).toMatchObject({ windowIndex: 0, said: { classId: rear } });
+  expect(annotations.segmentsOf(film).map(({ classId, endFrame, status }) => [classId, endFrame, status])).toEqual([
+    [walk, 12, 'unreviewed'],
+    [rear, 20, 'accepted'],
+    [walk, 48, 'unreviewed'],
+  ]);
+});
+
 test('while the next item can’t be shown, a second key is still about the one on screen', async () => {
   const { queue, walk: walking, decisions, annotations, settled, host } = await reviewed();
   await walking.show(queue.items[0]!);
