@@ -64,6 +64,32 @@ const FOUND: readonly Found[] = [
     code: 'config.invalid',
   },
   {
+    what: 'a project without a column was a fault of whatever asked for it',
+    target: 'project-files',
+    kind: 'rows',
+    bytes: 'ALTER TABLE mapping RENAME COLUMN model_hash TO other',
+    code: 'project.invalid',
+  },
+  {
+    what: 'a trigger in a project did what it liked',
+    target: 'project-files',
+    kind: 'rows',
+    bytes: 'CREATE TRIGGER t AFTER INSERT ON journal BEGIN DELETE FROM segment; END',
+    code: 'project.invalid',
+  },
+  {
+    what: 'values of a wrong type in a project, JSON of a wrong kind, and lost tiles were faults',
+    target: 'project-files',
+    kind: 'rows',
+    bytes: [
+      "UPDATE label_class SET name = x'ff00'",
+      `UPDATE run_video SET sampling = '7'`,
+      'DELETE FROM score_tile',
+      `INSERT INTO journal (kind, at, title, diff) VALUES ('edit', '2026', 'x', '{"segment":{"added":5}}')`,
+    ].join('\n'),
+    code: null,
+  },
+  {
     what: 'what a manifest lacks was called undefined',
     target: 'model-folder',
     kind: 'manifest.json',

@@ -13,8 +13,19 @@ const WALK = 'walk' as ClassId;
 const RUN = 'run' as ClassId;
 
 /** A project with something in every table, as a run, some edits, an undo and a review leave it. */
-export function fullProject({ windows = 200, segments = 60 } = {}): ProjectStore {
+export function fullProject(counts: Partial<Counts> = {}): ProjectStore {
   const store = emptyProject();
+  fillProject(store, counts);
+  return store;
+}
+
+interface Counts {
+  readonly windows: number;
+  readonly segments: number;
+}
+
+/** Puts the same into an empty project. */
+export function fillProject(store: ProjectStore, { windows = 200, segments = 60 }: Partial<Counts> = {}): void {
   transaction(store.db, () => {
     addVideo(store, VIDEO, 20_000);
     addVideo(store, 'empty', 10);
@@ -22,7 +33,6 @@ export function fullProject({ windows = 200, segments = 60 } = {}): ProjectStore
     analyze(store, windows);
     review(store);
   });
-  return store;
 }
 
 function annotate(store: ProjectStore, count: number): void {

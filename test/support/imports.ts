@@ -14,6 +14,7 @@ import {
 } from '../../src-main/shared/protocol/import-methods.ts';
 import { Emitter } from '../../src-main/core/base/emitter.ts';
 import type { Events } from '../../src-main/shared/protocol.ts';
+import { contentsOf } from './annotation-contents.ts';
 import { testPlatform } from './checkpoints.ts';
 import { scopeVideo } from './export-scope.ts';
 import { openProject } from './open-project.ts';
@@ -76,13 +77,4 @@ function addScopeVideo(store: ProjectStore, { id, name, fingerprint, frameCount,
   const { pts, timeBase, lastDuration } = clock();
   const video = { ...videoFacts(id, frameCount), fingerprint, pts, timeBase, lastDuration };
   store.videos.add({ id, name, path: `${id}.mp4`, modifiedMs: 0, addedAt: '2026-01-01T00:00:00.000Z', video });
-}
-
-export function contentsOf({ annotations }: ProjectStore): object {
-  return {
-    classes: annotations.labelClasses(),
-    segments: annotations.segments({}),
-    absences: annotations.absences({}),
-    journal: annotations.journal.newestId(),
-  };
 }

@@ -51,20 +51,42 @@ export async function listPackets(
   };
   const args = [...inputArguments(path), ...copy, '-f', 'framecrc', 'pipe:1'];
   const process = startFfmpeg(ffmpeg, args, { work: `read "${path}"`, signal, onLine });
-  const columns = new PacketColumns();
-  let timeBase: Rational = { num: 0, den: 1 };
+  const listing = new PacketListing();
   splitLines(process.stdout, (line) => {
-    if (line.startsWith('#')) timeBase = parseTimeBase(line) ?? timeBase;
-    else if (columns.count < MAX_FRAMES) columns.push(line);
-    else process.stop();
+    if (!listing.take(line)) process.stop();
   });
   const { status, tail } = await process.ended;
   throwIfCancelled(signal);
-  if (columns.count === MAX_FRAMES) throw tooManyFrames(path);
+  if (listing.isFull) throw tooManyFrames(path);
+  const { timeBase, ...columns } = listing.finish();
   if (status !== 0 || timeBase.num === 0) {
     throw new AppError('video.unreadable', `The packets of "${path}" cannot be read: ${tail.at(-1) ?? 'no message'}.`);
   }
-  return { timeBase, hasErrors, ...columns.finish() };
+  return { timeBase, hasErrors, ...columns };
+}
+
+/** What the checksum muxer prints, line by line. */
+export class PacketListing {
+  readonly #columns = new PacketColumns();
+  #timeBase: Rational = { num: 0, den: 1 };
+
+  /** As many packets as a video may have. */
+  get isFull(): boolean {
+    return this.#columns.count === MAX_FRAMES;
+  }
+
+  /** @returns whether there is room for it. */
+  take(line: string): boolean {
+    if (line.startsWith('#')) this.#timeBase = parseTimeBase(line) ?? this.#timeBase;
+    else if (this.isFull) return false;
+    else this.#columns.push(line);
+    return true;
+  }
+
+  /** All packets so far; a time base of 0 where none was told. */
+  finish(): Omit<PacketList, 'hasErrors'> {
+    return { timeBase: this.#timeBase, ...this.#columns.finish() };
+  }
 }
 
 function parseTimeBase(line: string): Rational | undefined {

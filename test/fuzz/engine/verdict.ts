@@ -34,3 +34,23 @@ export function faultOfWire({ code, message }: { readonly code: ErrorCode; reado
 export function require(isSo: boolean, what: () => string): asserts isSo {
   if (!isSo) throw new Error(`Accepted, but ${what()}`);
 }
+
+/** Throws unless a value is the same on the other side of a border: JSON's kinds, with finite numbers. */
+export function requirePlain(answer: unknown): void {
+  const found = strangeIn(answer, 'it');
+  require(found === null, () => `${found} in its answer is no plain data`);
+}
+
+/** Where a value is none of JSON's; null where all of it is. */
+function strangeIn(value: unknown, place: string): string | null {
+  if (value === null || value === undefined || typeof value === 'string' || typeof value === 'boolean') return null;
+  if (typeof value === 'number') return Number.isFinite(value) ? null : place;
+  if (typeof value !== 'object') return place;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) return place;
+  for (const [key, below] of Object.entries(value)) {
+    const found = strangeIn(below, `${place}.${key}`);
+    if (found !== null) return found;
+  }
+  return null;
+}

@@ -9,7 +9,7 @@ import type { Random } from '../engine/random.ts';
 import type { FuzzInput, FuzzTarget } from '../engine/target.ts';
 import { writtenJson } from '../engine/values.ts';
 import { require } from '../engine/verdict.ts';
-import { type Seed, seed, seedsIn } from './seeds.ts';
+import { MANIFEST, type Seed, seed, seedsIn } from './seeds.ts';
 
 /** A file of a model folder that is changed, and the files that it stands among. */
 interface Part {
@@ -77,23 +77,3 @@ async function readFolder(folder: string, { name, beside }: Part, { bytes }: Fuz
   const { bytes: graph } = await opened.graph('predict');
   require(graph.length > 0, () => 'its graph is empty');
 }
-
-const MANIFEST = {
-  version: 1,
-  architecture: 'generic-video-classifier',
-  name: 'model',
-  converter: { name: 'timeloupe', version: '1.0.0' },
-  source: { kind: 'onnx', files: [{ name: 'btchw.onnx', sizeBytes: 313, sha256: 'ab' }] },
-  config: {},
-  preprocessing: {
-    ...{ backend: 'pil', size: { shortestEdge: 8 }, cropSize: { height: 8, width: 8 }, rescaleFactor: 0.004 },
-    ...{ mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5], channelOrder: 'rgb' },
-  },
-  labels: ['walk', 'run'],
-  problemType: 'single_label_classification',
-  input: { name: 'video', axes: 'btchw', frames: 4, channels: 3, height: 8, width: 8 },
-  samplingRate: null,
-  graphs: { predict: 'btchw.onnx', inspect: null },
-  precision: 'fp32',
-  selfCheck: null,
-};
