@@ -42,7 +42,7 @@ export function createCore(platform: Platform): Core {
   return {
     port: {
       send(name, params) {
-        const reply = dispatch(handlers, name, params, platform.reportFault);
+        const reply = dispatch(handlers, name, params, platform.reportFault, (fault) => current.explained(fault));
         if (!LIFECYCLE.has(name)) current.track(reply);
         return reply;
       },
@@ -70,7 +70,11 @@ async function answerResource(
     return await current.session().resources.get(path, headers);
   } catch (error) {
     return failureResponse(
-      wireFailure(`the resource ${path.split(/[/?]/)[0] ?? ''}`, error, current.platform.reportFault),
+      wireFailure(
+        `the resource ${path.split(/[/?]/)[0] ?? ''}`,
+        await current.explained(error),
+        current.platform.reportFault,
+      ),
     );
   }
 }

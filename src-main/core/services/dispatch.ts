@@ -13,12 +13,14 @@ type AnyHandler = (params: unknown) => unknown;
  * `reportFault` was told of it.
  *
  * @param params as they came: nothing is assumed of them.
+ * @param explained what is behind a fault, where it is not the program's.
  */
 export async function dispatch(
   handlers: Handlers,
   name: string,
   params: unknown,
   reportFault: (where: string, fault: unknown) => void,
+  explained: (fault: unknown) => Promise<unknown> = (fault) => Promise.resolve(fault),
 ): Promise<Reply> {
   try {
     if (!isMethod(name)) throw new AppError('request.invalid', `The core has no method called "${name}".`);
@@ -27,7 +29,7 @@ export async function dispatch(
     const handler = handlers[name] as AnyHandler;
     return { ok: true, value: await handler(parsed.data) };
   } catch (error) {
-    return { ok: false, error: wireFailure(name, error, reportFault) };
+    return { ok: false, error: wireFailure(name, await explained(error), reportFault) };
   }
 }
 

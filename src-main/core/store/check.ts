@@ -1,9 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import type { CheckFault, CheckReport } from '../../shared/protocol/project-methods.ts';
 import { closeConnection, openDamaged } from './connection.ts';
+import { counted } from '../base/counted.ts';
+import { misfitSql } from './column-types.ts';
 import { INVARIANTS } from './invariants.ts';
 import { Replay } from './replay.ts';
 import type { Database } from './sqlite.ts';
+import { STORED_JSON, strangersIn } from './stored-json.ts';
 import { isDamage, isMissingTable } from './store-fault.ts';
 
 /** More faults of one kind are counted, not listed. */
@@ -45,6 +48,10 @@ class Check {
     }
     await this.#step('references between tables', () => referencesOf(db));
     if (db.isOtherVersion) return;
+    for (const table of tables) await this.#step('values are of their columns’ types', () => misfitsIn(db, table));
+    for (const stored of STORED_JSON) {
+      await this.#step(`${stored.table}.${stored.column} is JSON`, () => strangersIn(db, stored));
+    }
     for (const { name, sql } of INVARIANTS) await this.#step(name, () => placesOf(db, sql));
     await this.#replay(db);
   }
@@ -95,6 +102,14 @@ function integrityOf(db: Database, table: string): CheckFault[] {
   return rows
     .filter((row) => row.integrity_check !== 'ok')
     .map((row) => ({ where: `table ${table}`, what: row.integrity_check }));
+}
+
+function misfitsIn(db: Database, table: string): CheckFault[] {
+  const columns = db.prepare(`PRAGMA table_info("${table}")`).all() as { name: string; type: string }[];
+  const misfit = misfitSql(columns);
+  if (misfit === null) return [];
+  const { n } = db.prepare(`SELECT count(*) AS n FROM "${table}" WHERE ${misfit}`).get() as { n: number };
+  return n === 0 ? [] : [{ where: `table ${table}`, what: `has values of a wrong type in ${counted(n, 'row')}` }];
 }
 
 function referencesOf(db: Database): CheckFault[] {

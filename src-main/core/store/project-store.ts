@@ -10,6 +10,7 @@ import { APPLICATION_ID, createWhole } from './project-file.ts';
 import { ReviewStore } from './review-store.ts';
 import { RunStore } from './run-store.ts';
 import { ScoreStore } from './score-store.ts';
+import { requireOwnSchema } from './schema.ts';
 import { type Database, openSqlite } from './sqlite.ts';
 import { VideoStore } from './video-store.ts';
 
@@ -72,6 +73,7 @@ export class ProjectStore {
   static open(path: string, options: { readonly readOnly?: boolean } = {}): ProjectStore {
     const db = openConnection(path, options);
     try {
+      if (!db.isOtherVersion) requireOwnSchema(db);
       if (db.readOnlyReason === null) bringUpToDate(db);
       return new ProjectStore(path, db);
     } catch (error) {

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { RecordKind, Records } from '../../shared/records.ts';
 import type { Value } from './sqlite.ts';
 
@@ -116,4 +117,11 @@ export function recordFrom<K extends RecordKind>(kind: K, row: object): Records[
   const record: Record<string, unknown> = { ...row };
   for (const field of TABLES[kind].booleans) record[field] = record[field] === 1;
   return record as unknown as Records[K];
+}
+
+/** What a record has to be to lie in its table: a value for each column. Fields beyond them are passed over. */
+export function recordSchema(kind: RecordKind): z.ZodType {
+  const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+  const { columns } = TABLES[kind];
+  return z.looseObject({ ...Object.fromEntries(Object.keys(columns).map((field) => [field, scalar])), id: z.string() });
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../shared/errors.ts';
 import type { CheckFault, RepairReport } from '../../shared/protocol/project-methods.ts';
+import { fitOf } from './column-types.ts';
 import { openDamaged } from './connection.ts';
 import { transaction } from './database.ts';
 import type { KeyColumn } from './key-space.ts';
@@ -10,6 +11,7 @@ import { mend } from './mend.ts';
 import { APPLICATION_ID, createWholeSlowly } from './project-file.ts';
 import { Salvage, type TableShape } from './salvage.ts';
 import { type Database, type Statement, type Value, openSqlite } from './sqlite.ts';
+import { STORED_JSON, strangersIn } from './stored-json.ts';
 import { isConstraint, isDamage, isMissingTable } from './store-fault.ts';
 
 /** Rows that are copied before others on the event loop have their turn. */
@@ -43,6 +45,7 @@ export async function repairProject(from: string, to: string): Promise<RepairRep
         migrate(target);
         const lost = tables.filter((report) => report.lost).map(({ table }) => table);
         faults.push(...(await mend(target, new Set(lost))));
+        for (const stored of STORED_JSON) faults.push(...strangersIn(target, stored));
         target.exec('PRAGMA synchronous = FULL');
         writeMeta(target);
       } finally {
@@ -93,6 +96,7 @@ function shapeOf(target: Database, table: string): TableShape {
   return {
     table,
     columns: rows.map(({ name }) => name),
+    types: rows.map(({ type }) => type),
     // In the order in which the rows lie on the pages, so that one damaged page is one gap.
     key: kind.wr === 1 ? key.map(({ name, type }) => ({ column: name, isText: type === 'TEXT' })) : [ROWID],
   };
@@ -111,8 +115,8 @@ async function copyTable(
   shape: TableShape,
   faults: CheckFault[],
 ): Promise<TableReport> {
-  const { table, columns } = shape;
-  if (!hasTable(source, table)) {
+  const { table, columns, types } = shape;
+  if (!hasTable(source, shape)) {
     faults.push({ where: `table ${table}`, what: 'is lost as a whole' });
     return { table, rows: 0, lost: true };
   }
@@ -129,7 +133,7 @@ async function copyTable(
       if (
         isTaken(
           insert,
-          columns.map((column) => next.value[column] ?? null),
+          columns.map((column, i) => fitted(next.value[column] ?? null, types[i]!)),
         )
       )
         count++;
@@ -143,10 +147,19 @@ async function copyTable(
   return { table, rows: count, lost: salvage.isLossy || refused > 0 };
 }
 
+/** What a column can hold of a value; undefined for nothing. Whatever stands for a text is one. */
+function fitted(value: Value, type: string): Value | undefined {
+  if (fitOf(type)?.(value) ?? true) return value;
+  if (type !== 'TEXT') return undefined;
+  return (value instanceof Uint8Array ? Buffer.from(value).toString() : String(value)).replaceAll('\0', '');
+}
+
 /** Whether a row fits its table; a damaged one need not. */
-function isTaken(insert: Statement, values: readonly Value[]): boolean {
+function isTaken(insert: Statement, values: readonly (Value | undefined)[]): boolean {
+  const whole = values.filter((value) => value !== undefined);
+  if (whole.length < values.length) return false;
   try {
-    insert.run(...values);
+    insert.run(...whole);
     return true;
   } catch (error) {
     if (isConstraint(error)) return false;
@@ -154,10 +167,10 @@ function isTaken(insert: Statement, values: readonly Value[]): boolean {
   }
 }
 
-/** SQLite leaves out a table whose first page lies beyond the end of the file. */
-function hasTable(source: Database, table: string): boolean {
+/** SQLite leaves out a table whose first page lies beyond the end of the file; a damaged list may lack columns. */
+function hasTable(source: Database, { table, columns }: TableShape): boolean {
   try {
-    source.prepare(`SELECT 1 FROM ${table} LIMIT 0`);
+    source.prepare(`SELECT ${columns.join(', ')} FROM ${table} LIMIT 0`);
     return true;
   } catch (error) {
     if (isDamage(error) || isMissingTable(error)) return false;

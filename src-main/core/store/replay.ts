@@ -1,7 +1,8 @@
+import { z } from 'zod';
 import { type Diff, RECORD_KINDS, conflictsOf, isSameRecord } from '../../shared/diff.ts';
 import type { CheckFault } from '../../shared/protocol/project-methods.ts';
 import type { EntryId, RecordKind, Records } from '../../shared/records.ts';
-import { recordFrom, selectSql } from './record-tables.ts';
+import { recordFrom, recordSchema, selectSql } from './record-tables.ts';
 import type { Database } from './sqlite.ts';
 
 /** Entries that are read in one go. */
@@ -12,6 +13,17 @@ export const REPAIRED_ENTRY = 'repaired_entry';
 
 /** Records by id, kind by kind. */
 export type Replayed = { readonly [K in RecordKind]: Map<string, Records[K]> };
+
+const diffSchema = z.looseObject(
+  Object.fromEntries(
+    RECORD_KINDS.map((kind) => {
+      const record = recordSchema(kind);
+      const updated = z.array(z.looseObject({ before: record, after: record }));
+      const change = z.looseObject({ added: z.array(record), updated, removed: z.array(record) });
+      return [kind, change.partial().optional()];
+    }),
+  ),
+);
 
 /** What the journal says a project holds: all its diffs, one after the other, from nothing. */
 export class Replay {
@@ -40,7 +52,9 @@ export class Replay {
       .prepare('SELECT id, diff FROM journal WHERE id > ? ORDER BY id LIMIT ?')
       .all(this.#last, ENTRIES_AT_ONCE) as { id: EntryId; diff: string }[];
     for (const { id, diff } of rows) {
-      this.#apply(id, JSON.parse(diff) as Diff);
+      const parsed = diffSchema.safeParse(JSON.parse(diff));
+      if (parsed.success) this.#apply(id, parsed.data);
+      else this.faults.push({ where: `journal ${id}`, what: 'is no change of records' });
       this.#last = id;
     }
     return rows.length === ENTRIES_AT_ONCE;

@@ -6,6 +6,8 @@ import { isDamage } from './store-fault.ts';
 export interface TableShape {
   readonly table: string;
   readonly columns: readonly string[];
+  /** Declared, in the order of the columns. */
+  readonly types: readonly string[];
   readonly key: readonly KeyColumn[];
 }
 

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import type * as Photostructure from '@photostructure/sqlite';
 import { AppError } from '../../shared/errors.ts';
-import { storeFault } from './store-fault.ts';
+import { fitOf } from './column-types.ts';
+import { damagedText, storeFault } from './store-fault.ts';
 
 /**
  * The SQLite driver: Node's own where there is one (Node 22.13 and later, Electron), else the package with the same
@@ -37,6 +38,8 @@ export class Database {
   /** null: it may be written. */
   readonly readOnlyReason: string | null;
   readonly isOtherVersion: boolean;
+  /** It is read as far as it goes, whatever is in it. */
+  readonly mayBeDamaged: boolean;
   readonly #raw: InstanceType<Driver['DatabaseSync']>;
   readonly #statements = new Map<string, Statement>();
 
@@ -45,6 +48,7 @@ export class Database {
     this.path = path;
     this.readOnlyReason = readOnlyReason ?? null;
     this.isOtherVersion = isOtherVersion;
+    this.mayBeDamaged = mayBeDamaged;
     const location = isImmutable ? `${fileUrl(path)}?immutable=1` : path;
     const isReadOnly = readOnlyReason !== undefined;
     this.#raw = this.guarded(
@@ -117,6 +121,7 @@ export class Statement {
   readonly #db: Database;
   readonly #raw: DriverStatement;
   readonly #sql: string;
+  #types: readonly [string, NonNullable<ReturnType<typeof fitOf>>][] | undefined;
 
   constructor(db: Database, raw: DriverStatement, sql: string) {
     this.#db = db;
@@ -130,13 +135,18 @@ export class Statement {
     return this.#db.guarded(() => this.#raw.run(...parameters));
   }
 
-  /** The first row, or undefined. */
+  /** The first row, or undefined. @throws AppError 'project.invalid' where it holds what its columns can't. */
   get(...parameters: readonly Parameter[]): unknown {
-    return this.#db.guarded(() => this.#raw.get(...parameters) as unknown);
+    const row = this.#db.guarded(() => this.#raw.get(...parameters) as unknown);
+    if (row !== undefined) this.#requireTypes(row);
+    return row;
   }
 
+  /** @throws AppError as `get` does. */
   all(...parameters: readonly Parameter[]): unknown[] {
-    return this.#db.guarded(() => this.#raw.all(...parameters) as unknown[]);
+    const rows = this.#db.guarded(() => this.#raw.all(...parameters) as unknown[]);
+    for (const row of rows) this.#requireTypes(row);
+    return rows;
   }
 
   /** Row by row; several may be under way at once. */
@@ -147,12 +157,32 @@ export class Statement {
       for (;;) {
         const next: IteratorResult<unknown> = this.#db.guarded(() => rows.next());
         if (next.done === true) return;
+        this.#requireTypes(next.value);
         yield next.value;
       }
     } finally {
       rows.return?.();
     }
   }
+
+  /** SQLite takes any value into any column; what reads a project trusts in the types that its columns have. */
+  #requireTypes(row: unknown): void {
+    if (this.#db.mayBeDamaged) return;
+    this.#types ??= this.#db.guarded(() => typesOf(this.#raw));
+    for (const [name, isFit] of this.#types) {
+      if (!isFit((row as Readonly<Record<string, unknown>>)[name])) {
+        throw new AppError('project.invalid', damagedText(this.#db.path));
+      }
+    }
+  }
+}
+
+/** Of the columns of a statement's rows that are a table's; what is computed may be anything. */
+function typesOf(raw: DriverStatement): [string, NonNullable<ReturnType<typeof fitOf>>][] {
+  return raw.columns().flatMap(({ name, type }) => {
+    const fit = fitOf(type);
+    return fit ? [[name, fit]] : [];
+  });
 }
 
 function requireWholeText(parameter: Parameter): void {

@@ -10,6 +10,7 @@ import type { StoredRun, StoredRunVideo } from '../../store/run-store.ts';
 import { withStandIns } from '../analysis/clips.ts';
 import { windowAt } from '../analysis/sampling.ts';
 import { attentionShapeOf } from '../inspection/inspection-request.ts';
+import { storedManifest } from '../runs/stored-manifest.ts';
 import type { OpenProject } from '../project/open-project.ts';
 
 /** A window of a run, and the model that saw it: all from the project's records, nothing opened. */
@@ -32,8 +33,9 @@ type Stored = Pick<OpenProject, 'store'>;
 export function runWindow({ store }: Stored, ref: WindowRef): RunWindow {
   const run = store.runs.run(ref.runId);
   const runVideo = store.runs.runVideo(ref.runId, ref.videoId);
-  const model = store.runs.model(run.modelHash)!;
-  const manifest = manifestSchema.parse(model.manifest);
+  const found = store.runs.model(run.modelHash);
+  const manifest = storedManifest(manifestSchema, found);
+  const model = found!;
   const { facts, frameCount } = store.videos.get(ref.videoId);
   const video = { frameCount, times: () => ({ ...facts, pts: store.videos.frames(ref.videoId).pts }) };
   const planned = windowAt(video, manifest.input.frames, runVideo.sampling, ref.index);

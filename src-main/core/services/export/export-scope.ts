@@ -9,6 +9,7 @@ import type { ExportScope } from '../../export/selection.ts';
 import { snapshot } from '../../store/database.ts';
 import type { StoredVideo } from '../../store/video-store.ts';
 import { defaultRate } from '../analysis/sampling.ts';
+import { storedManifest } from '../runs/stored-manifest.ts';
 import type { OpenProject } from '../project/open-project.ts';
 
 /** The published model, for a project that has run none. */
@@ -89,11 +90,13 @@ function runsOf({ runs }: Store): Selection['runs'] {
   return runs.runs().map(({ id, modelHash }) => ({ id, modelHash, modelName: runs.model(modelHash)!.name }));
 }
 
+const trainerSchema = manifestSchema.pick({ input: true, samplingRate: true });
+
 /** As the model of the newest run draws its clips. */
 function trainerOf({ runs }: Store): Drawing {
   const newest = runs.runs().at(-1);
   const model = newest && runs.model(newest.modelHash);
   if (!model) return USUAL;
-  const { input, samplingRate } = manifestSchema.pick({ input: true, samplingRate: true }).parse(model.manifest);
+  const { input, samplingRate } = storedManifest(trainerSchema, model);
   return { frames: input.frames, rate: samplingRate ?? defaultRate(input.frames) };
 }

@@ -3,6 +3,7 @@ import type { Events } from '../../../shared/protocol.ts';
 import type { RunId } from '../../../shared/records.ts';
 import type { Emitter } from '../../base/emitter.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
+import { damagedText } from '../../store/store-fault.ts';
 import type { OpenProject } from './open-project.ts';
 import type { Platform } from '../platform.ts';
 import { Tasks } from '../tasks/tasks.ts';
@@ -63,6 +64,18 @@ export class CurrentProject {
     await this.#end(previous);
     this.events.emit('project.opened', { path: store.path });
     return session.project;
+  }
+
+  /**
+   * What is behind a fault: a project that turns out to be damaged is told of as that. Looked at once for each opening;
+   * anything else comes back as it is.
+   */
+  async explained(fault: unknown): Promise<unknown> {
+    const session = this.#session;
+    if (fault instanceof AppError || session === null) return fault;
+    return (await session.isDamaged())
+      ? new AppError('project.invalid', damagedText(session.project.store.path), { cause: fault })
+      : fault;
   }
 
   /** Waits for a closing that is under way; nothing where none is open. */

@@ -1,6 +1,7 @@
 import type { Events } from '../../../shared/protocol.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Emitter } from '../../base/emitter.ts';
+import { checkProject } from '../../store/check.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import { Attention } from '../attention/attention.ts';
 import { Corrections } from '../corrections/corrections.ts';
@@ -24,6 +25,7 @@ export class Session {
   readonly #calls = new Set<Promise<unknown>>();
   readonly #tasks: Tasks;
   readonly #unfollow: () => void;
+  #isDamaged: Promise<boolean> | undefined;
 
   constructor(store: ProjectStore, platform: Platform, events: Emitter<Events>, tasks: Tasks) {
     const closing = this.#closing.signal;
@@ -47,6 +49,15 @@ export class Session {
       this.#calls.delete(call);
     };
     void call.then(forget, forget);
+  }
+
+  /** Whether the file has faults; it is checked when this is first asked for. */
+  isDamaged(): Promise<boolean> {
+    this.#isDamaged ??= checkProject(this.project.store.path).then(
+      ({ faults }) => faults.length > 0,
+      () => false,
+    );
+    return this.#isDamaged;
   }
 
   /** Stops what runs, waits until it has stopped, and closes the file. */

@@ -1,5 +1,4 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { z } from 'zod';
 import type { ProblemType } from '../../../shared/domain.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { manifestSchema } from '../../../shared/manifest.ts';
@@ -7,6 +6,7 @@ import type { ClassId, ModelRecord, RunId } from '../../../shared/records.ts';
 import type { RunVideoId, StoredRunVideo } from '../../store/run-store.ts';
 import type { NodeRange } from '../../store/tile-store.ts';
 import type { StoredVideo } from '../../store/video-store.ts';
+import { storedManifest } from './stored-manifest.ts';
 import type { OpenProject } from '../project/open-project.ts';
 
 /** A run whose scores can be compared: its labels, and what they are in the project's schema. */
@@ -44,8 +44,8 @@ export function classifierRun({ store }: OpenProject, id: RunId): ClassifierRun 
 }
 
 /** What the scores of a run's model are. */
-export function problemTypeOf({ manifest }: ModelRecord): ProblemType {
-  return z.object({ problemType: manifestSchema.shape.problemType }).parse(manifest).problemType;
+export function problemTypeOf(model: ModelRecord): ProblemType {
+  return storedManifest(manifestSchema.pick({ problemType: true }), model).problemType;
 }
 
 /** A run's predictions of a video; undefined without any, or where they are of another content than the file has. */

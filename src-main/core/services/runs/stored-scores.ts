@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import type { z } from 'zod';
-import { AppError } from '../../../shared/errors.ts';
 import { manifestSchema } from '../../../shared/manifest.ts';
 import type { ModelRecord, RunId, VideoId } from '../../../shared/records.ts';
 import type { StoredRun, StoredRunVideo } from '../../store/run-store.ts';
 import type { NodeRange } from '../../store/tile-store.ts';
 import type { IndexedSpan } from '../../timeline/votes.ts';
 import type { OpenProject } from '../project/open-project.ts';
+import { storedManifest } from './stored-manifest.ts';
 
 /** Windows that are read before others have their turn: a few milliseconds' worth. */
 const WINDOWS_AT_ONCE = 512;
@@ -30,10 +30,8 @@ export function scoredVideo({ store }: Pick<OpenProject, 'store'>, runId: RunId,
   const run = store.runs.run(runId);
   const runVideo = store.runs.runVideo(runId, videoId);
   const model = store.runs.model(run.modelHash);
-  const manifest = neededSchema.safeParse(model?.manifest);
-  if (model && manifest.success) return { run, runVideo, model, manifest: manifest.data };
-  const what = `the model of run ${runId} is ${model ? 'stored in a form that this version does not know' : 'missing'}`;
-  throw new AppError('project.invalid', `In ${store.path}, ${what}. \`timeloupe project check\` tells more.`);
+  const manifest = storedManifest(neededSchema, model);
+  return { run, runVideo, model: model!, manifest };
 }
 
 /**

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { listBackups } from '../../../../src-main/core/store/backups.ts';
 import { CURRENT_VERSION, migrate, migrations, versionOf } from '../../../../src-main/core/store/migrate.ts';
 import type { Migration } from '../../../../src-main/core/store/migration.ts';
+import { APPLICATION_ID } from '../../../../src-main/core/store/project-file.ts';
 import { ProjectStore } from '../../../../src-main/core/store/project-store.ts';
 import { type Database, openSqlite } from '../../../../src-main/core/store/sqlite.ts';
 import { scratchFolder } from '../../../support/checkpoints.ts';
@@ -125,15 +126,19 @@ describe('the runner', () => {
 });
 
 test('an older project is copied before it is brought up to date, and only looked at where that is all one may', () => {
-  const store = emptyProject();
-  store.db.exec('PRAGMA user_version = 0');
-  store.close();
-  const reader = ProjectStore.open(store.path, { readOnly: true });
+  const path = join(scratchFolder(), 'old.timeloupe');
+  const old = openSqlite(path);
+  old.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+  migrate(old, 1);
+  old.close();
+  const reader = ProjectStore.open(path, { readOnly: true });
   expect(reader.readOnlyReason).toMatch(/older version .* open it for writing/);
   reader.close();
-  // Version 0 has no tables: the first step stumbles over those that are there, and nothing is lost.
-  expect(() => ProjectStore.open(store.path)).toThrow(/already exists/);
-  const [backup] = listBackups(store.path);
+  expect(listBackups(path)).toEqual([]);
+  const writer = ProjectStore.open(path);
+  expect(writer.version).toBe(CURRENT_VERSION);
+  writer.close();
+  const [backup] = listBackups(path);
   expect(backup).toMatch(/-migration\.timeloupe$/);
 });
 
