@@ -90,6 +90,20 @@ const FOUND: readonly Found[] = [
     code: null,
   },
   {
+    what: 'a project of a name longer than the system allows was a fault of making it',
+    target: 'protocol',
+    kind: 'project.create',
+    bytes: JSON.stringify({ name: 'project.create', params: { path: `/${'n'.repeat(300)}` } }),
+    code: 'project.unwritable',
+  },
+  {
+    what: 'so was looking at one below a file',
+    target: 'protocol',
+    kind: 'project.check',
+    bytes: JSON.stringify({ name: 'project.check', params: { path: `${process.execPath}/p.timeloupe` } }),
+    code: 'project.not_found',
+  },
+  {
     what: 'what a manifest lacks was called undefined',
     target: 'model-folder',
     kind: 'manifest.json',

@@ -10,6 +10,7 @@ import {
   closeSync,
   rmSync,
   statSync,
+  type Stats,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
@@ -34,7 +35,7 @@ export function filesBeside(path: string): string[] {
  *   that may not even be read.
  */
 export function requireProjectFile(path: string): void {
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = statsOf(path);
   if (!stats) {
     const advice = 'Check the path, or make it with `timeloupe project new`.';
     throw new AppError('project.not_found', `There is no project ${path}. ${advice}`);
@@ -49,6 +50,17 @@ export function requireProjectFile(path: string): void {
   if (header.length < HEADER_BYTES) throw invalid('is cut short after a few bytes. Use a backup of it.');
   if (header.readUInt32BE(APPLICATION_ID_AT) !== APPLICATION_ID) {
     throw invalid('is a SQLite file of another program, not a Timeloupe project.');
+  }
+}
+
+/** undefined: there is nothing of that name, and there may be no such name. @throws AppError 'project.unwritable'. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch (cause) {
+    const code = String(codeOf(cause));
+    if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'].includes(code)) return undefined;
+    throw new AppError('project.unwritable', `${path} can't be read (${code}).`, { cause });
   }
 }
 
@@ -94,7 +106,10 @@ export async function createWholeSlowly(path: string, make: (draft: string) => P
 
 /** Removes an unfinished file with what SQLite put beside it. */
 export function discard(draft: string): void {
-  for (const file of [draft, ...filesBeside(draft)]) rmSync(file, { force: true });
+  for (const file of [draft, ...filesBeside(draft)]) {
+    // Of a name too long for the system there is nothing to remove.
+    if (existsSync(file)) rmSync(file, { force: true });
+  }
 }
 
 function requireFree(path: string): void {

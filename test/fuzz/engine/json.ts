@@ -9,6 +9,9 @@ interface Place {
   readonly key: string;
 }
 
+/** In a document that is still to be changed: what grows on grows beyond what readers are to be tried with. */
+const MOST_PLACES = 20_000;
+
 type Change = (place: Place, random: Random, places: readonly Place[]) => void;
 
 const CHANGES: readonly Change[] = [
@@ -30,6 +33,7 @@ export function mutatedJson(sound: unknown, random: Random): unknown {
   const root: Record<string, unknown> = { '': structuredClone(sound) };
   for (let changes = random.length(6); changes > 0; changes--) {
     const places = placesIn(root, '');
+    if (places.length >= MOST_PLACES) break;
     random.pick(CHANGES)(random.pick(places), random, places);
     root[''] ??= null;
   }
@@ -39,7 +43,7 @@ export function mutatedJson(sound: unknown, random: Random): unknown {
 /** Every place, the document itself first. Bounded: a document that has grown large needs no more of them. */
 function placesIn(container: Container, key: string): Place[] {
   const found: Place[] = [{ container, key }];
-  for (let i = 0; i < found.length && found.length < 20_000; i++) {
+  for (let i = 0; i < found.length && found.length < MOST_PLACES; i++) {
     const value = get(found[i]!);
     if (typeof value !== 'object' || value === null) continue;
     for (const below of Object.keys(value)) found.push({ container: value as Container, key: below });
@@ -72,7 +76,8 @@ function renamed(place: Place, random: Random, places: readonly Place[]): void {
 /** A list many times as long as it was; an object with many more keys; a text many times over. */
 function repeated(place: Place, random: Random): void {
   const value = get(place);
-  const times = random.length(5000);
+  const size = JSON.stringify(value ?? null).length;
+  const times = Math.min(random.length(5000), Math.ceil(200_000 / size));
   if (typeof value === 'string') set(place, value.repeat(Math.min(times, 200)));
   else if (Array.isArray(value)) {
     const item: unknown = value.length === 0 ? 0 : value[random.below(value.length)];

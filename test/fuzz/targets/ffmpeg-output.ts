@@ -19,7 +19,11 @@ export const ffmpegOutput: FuzzTarget = {
       make(random) {
         const kind = random.pick(kinds);
         const bytes = random.isOne(4)
-          ? mutatedBytes(Buffer.from(SOUND[kind]), random, all.map((text) => Buffer.from(text)))
+          ? mutatedBytes(
+              Buffer.from(SOUND[kind]),
+              random,
+              all.map((text) => Buffer.from(text)),
+            )
           : Buffer.from(mutatedText(SOUND[kind], random, all));
         return { kind, bytes };
       },
@@ -35,7 +39,7 @@ export const ffmpegOutput: FuzzTarget = {
 async function readBanner(lines: readonly string[]): Promise<void> {
   const { format, videoStreams } = parseBanner(lines);
   if (format === undefined) throw await unreadableVideo('/videos/none.mp4', lines);
-  const { codedWidthPx, codedHeightPx, rotationDeg, index } = chooseStream('a.mp4', { format, videoStreams });
+  const { codedWidthPx, codedHeightPx, rotationDeg, index } = chooseStream('a.mp4', videoStreams);
   const numbers = [codedWidthPx, codedHeightPx, rotationDeg, index];
   require(numbers.every((value) => Number.isFinite(value) && value >= 0), () => `a stream has ${numbers.join()}`);
 }

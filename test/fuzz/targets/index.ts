@@ -5,8 +5,19 @@ import { keptFiles } from './kept-files.ts';
 import { modelFolder } from './model-folder.ts';
 import { onnx } from './onnx.ts';
 import { projectFiles } from './project-files.ts';
+import { protocol } from './protocol.ts';
 import { safetensors } from './safetensors.ts';
 import { torch } from './torch.ts';
 
 /** Add a target here: the suite tries some inputs of each, `npm run bench -- --only fuzz` as many as there is time for. */
-export const targets: readonly FuzzTarget[] = [safetensors, torch, modelFolder, onnx, imports, ffmpegOutput, keptFiles, projectFiles];
+export const targets: readonly FuzzTarget[] = [
+  safetensors,
+  torch,
+  modelFolder,
+  onnx,
+  imports,
+  ffmpegOutput,
+  keptFiles,
+  projectFiles,
+  protocol,
+];

@@ -13,7 +13,8 @@ import type { FuzzInput, FuzzPlace, FuzzTarget } from '../engine/target.ts';
 import { require } from '../engine/verdict.ts';
 import { answered, Faults } from './answers.ts';
 import { hostileSql, type TableColumns } from './hostile-sql.ts';
-import { drawnParams, type Pools } from './requests.ts';
+import { PROJECT_POOLS } from './project-pools.ts';
+import { drawnParams } from './requests.ts';
 import { MANIFEST } from './seeds.ts';
 
 const PAGE_BYTES = 4096;
@@ -28,21 +29,6 @@ const ASKED: readonly Method[] = [
   ...(['review.coverage', 'export.plan', 'export.clips', 'attention.facts', 'queue.open', 'queue.doubtful'] as const),
   ...(['edits.apply', 'edits.undo', 'edits.redo'] as const),
 ];
-
-/** Of `fillProject`. */
-export const POOLS: Pools = {
-  videoId: ['film', 'empty'],
-  classId: ['walk', 'run'],
-  runId: [1],
-  segmentId: ['s0', 's1', 's2', 's3'],
-  queueId: [1],
-  annotator: ['Ada', 'Bo'],
-  modelHash: ['model-a'],
-  label: ['label 0', 'label 1'],
-  fromFrame: [0, 10, 100],
-  toFrame: [120, 400, 2000],
-  index: [0, 3, 11],
-};
 
 export const projectFiles: FuzzTarget = {
   name: 'project-files',
@@ -117,7 +103,7 @@ async function askAll(place: FuzzPlace, path: string, bytes: Buffer): Promise<vo
   try {
     const refusal = await answered(core, faults, { name: 'project.open', params: { path } });
     if (refusal !== null) throw refusal;
-    for (const name of ASKED) await answered(core, faults, { name, params: drawnParams(name, random, POOLS) });
+    for (const name of ASKED) await answered(core, faults, { name, params: drawnParams(name, random, PROJECT_POOLS) });
     await answered(core, faults, { name: 'project.close', params: {} });
   } finally {
     await core.close();
