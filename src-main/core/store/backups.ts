@@ -26,10 +26,10 @@ export function listBackups(projectFile: string): string[] {
   return backupsOf(projectFile).map(({ path }) => path);
 }
 
-/** Whether the last daily backup is a day old, or there is none. */
+/** Whether no daily backup was made within a day. One of a clock that was ahead tells nothing. */
 export function isBackupDue(projectFile: string, now = new Date()): boolean {
-  const last = backupsOf(projectFile).find(({ kind }) => kind === 'daily');
-  return last === undefined || last.at <= stampOf(new Date(now.getTime() - DAY_MS));
+  const [dayAgo, today] = [stampOf(new Date(now.getTime() - DAY_MS)), stampOf(now)];
+  return !backupsOf(projectFile).some(({ kind, at }) => kind === 'daily' && dayAgo < at && at <= today);
 }
 
 /**
@@ -51,7 +51,7 @@ export async function backUp(projectFile: string, kind: BackupKind, now = new Da
     db.close();
     discard(place.draft);
   }
-  thinOut(projectFile, kind);
+  thinOut(projectFile, kind, place.path);
   return place.path;
 }
 
@@ -64,7 +64,7 @@ export function backUpNow(db: Database, kind: BackupKind, now = new Date()): str
   } finally {
     discard(place.draft);
   }
-  thinOut(db.path, kind);
+  thinOut(db.path, kind, place.path);
   return place.path;
 }
 
@@ -105,9 +105,10 @@ function finish({ draft, path }: Place): void {
   }
 }
 
-function thinOut(projectFile: string, kind: BackupKind): void {
-  const old = backupsOf(projectFile).filter((backup) => backup.kind === kind);
-  for (const { path } of old.slice(BACKUPS_KEPT)) rmSync(path, { force: true });
+/** @param made just now: it stays, also beside such of a clock that was ahead. */
+function thinOut(projectFile: string, kind: BackupKind, made: string): void {
+  const others = backupsOf(projectFile).filter(({ path, kind: its }) => its === kind && path !== made);
+  for (const { path } of others.slice(BACKUPS_KEPT - 1)) rmSync(path, { force: true });
 }
 
 function backupsOf(projectFile: string): Backup[] {
