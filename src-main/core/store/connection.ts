@@ -64,7 +64,7 @@ function settle(db: Database): void {
   try {
     db.exec('PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE');
   } catch (error) {
-    // Another process has it open, or the disk is full or gone: the log stays beside the file, which is as safe.
+    // Another process has it open, or it was moved, or the disk is full or gone: the log stays, which is as safe.
     const isExpected = error instanceof AppError && ['project.busy', 'project.unwritable'].includes(error.code);
     if (!isExpected) throw error;
   }

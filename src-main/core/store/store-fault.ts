@@ -22,6 +22,8 @@ const NOTADB = 26;
 /** Extended codes of IOERR that say that the file, not the disk, is wrong: it ends too early, or fails a checksum. */
 const IOERR_SHORT_READ = 522;
 const IOERR_DATA = 8202;
+/** Extended code of READONLY: the file is no longer where it was opened. */
+const READONLY_DBMOVED = 1032;
 /** E.g. a missing table or column. */
 const ERROR = 1;
 
@@ -33,6 +35,12 @@ const ERROR = 1;
 export function storeFault(error: unknown, { path, readOnlyReason, isOtherVersion }: FaultPlace): unknown {
   const fault = (code: 'project.busy' | 'project.read_only' | 'project.unwritable' | 'project.invalid', text: string) =>
     new AppError(code, text, { cause: error });
+  if (hasMoved(error)) {
+    return fault(
+      'project.unwritable',
+      `${path} was moved or deleted while it was open. Close it, and open it where it is now.`,
+    );
+  }
   switch (resultCode(error)) {
     case BUSY:
     case LOCKED:
@@ -80,6 +88,10 @@ export function isMissingTable(error: unknown): boolean {
 export function isConstraint(error: unknown): boolean {
   const code = resultCode(error);
   return code === CONSTRAINT || code === MISMATCH;
+}
+
+function hasMoved(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === READONLY_DBMOVED;
 }
 
 /** The primary result code, or null for what is no error of SQLite. */

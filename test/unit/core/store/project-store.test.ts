@@ -1,5 +1,14 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ProjectStore } from '../../../../src-main/core/store/project-store.ts';
 import { openSqlite } from '../../../../src-main/core/store/sqlite.ts';
@@ -194,3 +203,28 @@ function siblings(path: string): string[] {
     .filter((name) => name.startsWith(basename(path)))
     .sort();
 }
+
+test.skipIf(process.platform === 'win32')(
+  'a file that is renamed while it is open closes, with every edit in it',
+  () => {
+    const store = ProjectStore.create(newPath());
+    const write = (key: string) => store.db.prepare('INSERT INTO meta (key, value) VALUES (?, 1)').run(key);
+    write('before');
+    const moved = `${store.path}.moved`;
+    renameSync(store.path, moved);
+    write('after');
+    expect(() => store.db.exec('PRAGMA journal_mode = DELETE')).toThrow(
+      expect.objectContaining({
+        code: 'project.unwritable',
+        message: `${store.path} was moved or deleted while it was open. Close it, and open it where it is now.`,
+      }),
+    );
+    store.close();
+    renameSync(moved, store.path);
+    expect(readdirSync(dirname(store.path))).toEqual(['p.timeloupe']);
+    const again = ProjectStore.open(store.path);
+    const keys = again.db.prepare("SELECT key FROM meta WHERE value = '1' ORDER BY rowid").all();
+    again.close();
+    expect(keys).toEqual([{ key: 'before' }, { key: 'after' }]);
+  },
+);
