@@ -143,16 +143,18 @@ export class InferenceClient {
 
 function runError(error: unknown): AppError {
   if (error instanceof AppError && error.code !== 'internal') return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new AppError('inference.failed', `ONNX Runtime could not run the model: ${plainMessage(message)}.`, {
+  const message = plainMessage(error instanceof Error ? error.message : String(error));
+  const advice = /\bmemory\b|alloc/i.test(message) ? ` ${MORE_MEMORY}` : '';
+  return new AppError('inference.failed', `ONNX Runtime could not run the model: ${message}.${advice}`, {
     cause: error,
   });
 }
 
+const MORE_MEMORY = 'Close other programs if memory is short, or lower --batch.';
+
 function crashError(error: unknown, provider: Provider): AppError {
   const how = plainMessage(error instanceof Error ? error.message : String(error));
-  const advice =
-    provider === 'cpu' ? 'Close other programs if memory is short, or lower --batch.' : 'Try --provider cpu.';
+  const advice = provider === 'cpu' ? MORE_MEMORY : 'Try --provider cpu.';
   return new AppError('inference.failed', `The inference process ended and could not go on (${how}). ${advice}`, {
     cause: error,
   });
