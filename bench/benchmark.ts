@@ -15,12 +15,12 @@ export interface BenchContext {
   readonly peakTflops: number | null;
   /** What fuzzing is asked for. */
   readonly fuzz: {
-    /** For all targets together; null: `runs` times as many inputs as the suite tries. */
-    readonly minutes: number | null;
     readonly seed: number;
     /** One target alone. */
     readonly target: string | null;
   };
+  /** How long fuzzing or the soak goes on; null: as long as each does by itself. */
+  readonly minutes: number | null;
   /** A folder that may be filled and is kept between runs. */
   readonly scratchDir: string;
   readonly inferenceProcess: string;

@@ -8,7 +8,7 @@ import type { Benchmark } from './benchmark.ts';
 /** Whether any input, of as many as there is time for, makes a reader do something else than read or refuse. */
 export const fuzzing: Benchmark = {
   name: 'fuzz',
-  async run({ runs, fuzz: { minutes, seed, target: only }, scratchDir, note }) {
+  async run({ runs, minutes, fuzz: { seed, target: only }, scratchDir, note }) {
     const root = fileURLToPath(new URL('../..', import.meta.url));
     const chosen = targets.filter(({ name }) => only === null || name === only);
     if (chosen.length === 0)

@@ -16,11 +16,12 @@ import { postProcessing } from './post-processing.ts';
 import { project } from './project.ts';
 import { providers } from './providers.ts';
 import { queues } from './queues.ts';
+import { soak } from './soak.ts';
 import { summaryCost } from './summary-cost.ts';
 import { ui } from './ui/ui.ts';
 import { windowTime } from './window-time.ts';
 
-/** Add a benchmark here. `--provider X` runs the provider sweep alone. */
+/** Add a benchmark here. `--provider X` runs the provider sweep alone, `--only soak` the soak, which takes hours. */
 const benchmarks: readonly Benchmark[] = [
   windowTime,
   attentionCost,
@@ -54,7 +55,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const scratchDir = join(root, '.cache', 'bench');
 mkdirSync(scratchDir, { recursive: true });
 
-const chosen = values.provider === undefined ? benchmarks : [providers];
+const usual = values.only === soak.name ? [soak] : benchmarks;
+const chosen = values.provider === undefined ? usual : [providers];
 const wanted = values.only === undefined ? chosen : chosen.filter(({ name }) => name === values.only);
 if (wanted.length === 0)
   throw new Error(`No benchmark is called "${values.only}". Known: ${chosen.map((b) => b.name).join(', ')}.`);
@@ -66,10 +68,10 @@ for (const benchmark of wanted) {
     provider: values.provider ?? 'cpu',
     peakTflops: values['peak-tflops'] === undefined ? null : Number(values['peak-tflops']),
     fuzz: {
-      minutes: values.minutes === undefined ? null : Number(values.minutes),
       seed: Number(values.seed),
       target: values.target ?? null,
     },
+    minutes: values.minutes === undefined ? null : Number(values.minutes),
     scratchDir,
     inferenceProcess: join(root, 'out', 'main', 'inference-process.js'),
     cli: join(root, 'out', 'main', 'cli.js'),

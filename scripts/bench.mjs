@@ -1,4 +1,4 @@
-// `npm run bench [-- --only NAME --runs N --out bench/RESULTS.md --provider X --peak-tflops N]`
+// `npm run bench [-- --only NAME --runs N --out bench/RESULTS.md --provider X --peak-tflops N]`; `npm run soak [-- --minutes N]`
 // Fuzzing: `npm run bench -- --only fuzz [--runs N | --minutes N] [--seed N] [--target NAME]`
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { Browser } from '@playwright/test';
+import { processBytes } from '../../test/support/process-use.ts';
 
 /** Resident bytes of each kind of Chromium's processes, shared pages divided among those that share them; null where the system doesn't tell. */
 export async function chromiumBytes(browser: Browser): Promise<ReadonlyMap<string, number> | null> {
@@ -13,14 +13,4 @@ export async function chromiumBytes(browser: Browser): Promise<ReadonlyMap<strin
     bytes.set(type, (bytes.get(type) ?? 0) + own);
   }
   return bytes;
-}
-
-/** Proportional set size of a process, from /proc; null elsewhere than on Linux. */
-export function processBytes(pid: number): number | null {
-  try {
-    const [, kib] = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')) ?? [];
-    return kib === undefined ? null : Number(kib) * 1024;
-  } catch {
-    return null;
-  }
 }

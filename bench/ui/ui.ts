@@ -2,14 +2,15 @@ import { cpus, loadavg } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium } from '@playwright/test';
+import { processBytes } from '../../test/support/process-use.ts';
+import { serve, type Served } from '../../test/support/served.ts';
 import { SIX_HOURS } from '../../test/support/synthetic-project.ts';
 import type * as Chromium from '../../scripts/chromium.mjs';
 import { type Benchmark, median } from '../benchmark.ts';
 import { clickFar, clickNear, walk } from './answers.ts';
 import { measureMoves, REFRESH_MS } from './moves.ts';
-import { chromiumBytes, processBytes } from './processes.ts';
+import { chromiumBytes } from './processes.ts';
 import { Screen, type Stretch } from './screen.ts';
-import { serve, type Served } from './served.ts';
 import { sixHours } from './six-hours.ts';
 import { ms, quantile } from './timings.ts';
 

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { setImmediate } from 'node:timers/promises';
 import { checkProject } from '../../src-main/core/store/check.ts';
 import { ProjectStore } from '../../src-main/core/store/project-store.ts';
+import { seeded } from './seeded.ts';
 import { createSyntheticProject } from './synthetic-project.ts';
 import type { CheckFault } from '../../src-main/shared/protocol/project-methods.ts';
 
@@ -28,9 +29,8 @@ export async function killRounds(
   { rounds, seed }: { readonly rounds: number; readonly seed: number },
 ): Promise<KillResult> {
   const acknowledged: string[] = [];
-  let state = seed;
-  // Park and Miller's generator: the same moments for the same seed, as far as the machine lets it.
-  const random = (below: number) => (state = (state * 48_271) % 2_147_483_647) % below;
+  // The same moments for the same seed, as far as the machine lets it.
+  const random = seeded(seed);
   for (let round = 0; round < rounds; round++) {
     const child = startWriter(script, path, `annotator ${round}`);
     const lines = createInterface({ input: child.stdout! });

@@ -6,13 +6,16 @@ import { createInterface } from 'node:readline';
 
 /** `timeloupe serve` as a process of its own, with folders of its own. */
 export interface Served {
+  /** Its page, with the token. */
   readonly url: string;
+  readonly token: string;
   readonly pid: number;
   /** From starting the process until it answers. */
   readonly readyMs: number;
   stop(): Promise<void>;
 }
 
+/** @param folder for its own data, settings and cache. */
 export async function serve(cli: string, project: string, folder: string): Promise<Served> {
   const home = join(folder, 'home');
   mkdirSync(home, { recursive: true });
@@ -26,9 +29,10 @@ export async function serve(cli: string, project: string, folder: string): Promi
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const { url } = JSON.parse(await firstLine(child)) as { url: string };
+  const { url, token } = JSON.parse(await firstLine(child)) as { url: string; token: string };
   return {
     url,
+    token,
     pid: child.pid!,
     readyMs: performance.now() - start,
     async stop() {
