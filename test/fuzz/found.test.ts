@@ -20,6 +20,12 @@ interface Found {
 
 const PROCESSOR = { size: { height: 8, width: 8 }, image_mean: [0.5, 0.5, 0.5], image_std: [0.5, 0.5, 0.5] };
 const MANY_AXES = { a: { dtype: 'U8', shape: new Array(300_000).fill(1), data_offsets: [0, 1] } };
+const ONE = { num: 1, den: 1 };
+const TABLE = {
+  ...{ codec: 'h264', pixelFormat: 'yuv420p', widthPx: 64, heightPx: 48, rotationDeg: 0, sampleAspectRatio: ONE },
+  ...{ streamIndex: 0, timeBase: ONE, firstPts: 0, steps: [[1, 9]], lastDuration: 1, keyframes: [0, 10] },
+  isVariableFrameRate: false,
+};
 const MODEL = 'checkpoints/original/model.pt';
 
 const FOUND: readonly Found[] = [
@@ -102,6 +108,27 @@ const FOUND: readonly Found[] = [
     kind: 'project.check',
     bytes: JSON.stringify({ name: 'project.check', params: { path: `${process.execPath}/p.timeloupe` } }),
     code: 'project.not_found',
+  },
+  {
+    what: 'an entity that XML doesn’t have was called undefined',
+    target: 'imports',
+    kind: 'elan/cam_03.eaf {}',
+    bytes: '<ANNOTATION_DOCUMENT>&a;</ANNOTATION_DOCUMENT>',
+    code: 'import.unreadable',
+  },
+  {
+    what: 'a packet at an endless time had a frame in the table',
+    target: 'ffmpeg-output',
+    kind: 'packets',
+    bytes: `#tb 0: 1/15360\n0, 0, ${'9'.repeat(400)}, 512, 900, 0x7a1b03f1\n[error] x\n`,
+    code: null,
+  },
+  {
+    what: 'a kept table of times had a key frame behind its last frame',
+    target: 'kept-files',
+    kind: 'cache/pts/print-first.json',
+    bytes: JSON.stringify({ version: 2, video: TABLE }),
+    code: null,
   },
   {
     what: 'what a manifest lacks was called undefined',

@@ -42,7 +42,11 @@ export async function readXml(file: string, text: string, listener: XmlListener)
     );
   });
   parser.on('error', (error) => {
-    throw unreadable(file, `it is no sound XML: ${error.message.replace(/^\d+:\d+: /, `line ${parser.line}: `)}`);
+    const what = error.message
+      .replace(/^\d+:\d+: /, '')
+      .replace(/^undefined/, 'unknown')
+      .replace(/\.$/, '');
+    throw unreadable(file, `it is no sound XML: line ${parser.line}: ${what}`);
   });
   parser.on('attribute', () => {
     if (++attributes > MAX_ATTRIBUTES)

@@ -26,7 +26,7 @@ export function parseFrameLine(line: string): FrameInfo | undefined {
   if (!match) return undefined;
   const [, pts, width, height, pictureType] = match;
   return {
-    pts: pts === 'NOPTS' ? null : Number(pts),
+    pts: Number.isFinite(Number(pts)) ? Number(pts) : null,
     widthPx: Number(width),
     heightPx: Number(height),
     pictureType: pictureType!,

@@ -94,6 +94,9 @@ function parseTimeBase(line: string): Rational | undefined {
   return parts ? { num: Number(parts[1]), den: Number(parts[2]) } : undefined;
 }
 
+/** Less than what ffmpeg prints for no time, -2^63; of a line that is none, Number makes no number. */
+const NO_TIME = 9e18;
+
 /** Arrays that grow. */
 class PacketColumns {
   #count = 0;
@@ -113,8 +116,8 @@ class PacketColumns {
     }
     const [, , pts = '', duration = '0', , , ...extra] = line.split(',');
     const flags = extra.find((field) => field.startsWith(' F='));
-    this.#pts[this.#count] = Number(pts) < -9e18 ? NaN : Number(pts);
-    this.#durations[this.#count] = Math.max(0, Number(duration));
+    this.#pts[this.#count] = Math.abs(Number(pts)) < NO_TIME ? Number(pts) : NaN;
+    this.#durations[this.#count] = Number(duration) > 0 && Number(duration) < NO_TIME ? Number(duration) : 0;
     // A packet that is a key frame and nothing else has no flags field.
     this.#flags[this.#count] = flags === undefined ? PACKET_FLAGS.key : Number.parseInt(flags.slice(3), 16);
     this.#count++;

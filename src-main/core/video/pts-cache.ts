@@ -32,7 +32,8 @@ export async function readCachedVideo(cacheDir: string, key: CacheKey): Promise<
   if (!parsed.success) return undefined;
   const { firstPts, steps, keyframes, ...rest } = parsed.data.video;
   const pts = ptsFromSteps(firstPts, steps);
-  return pts && { ...rest, pts, keyframes: Uint32Array.from(keyframes) };
+  if (!pts || !Number.isFinite(pts.at(-1)) || keyframes.some((frame) => frame >= pts.length)) return undefined;
+  return { ...rest, pts, keyframes: Uint32Array.from(keyframes) };
 }
 
 /**

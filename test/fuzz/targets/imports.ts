@@ -34,6 +34,7 @@ export const imports: FuzzTarget = {
   inputs: 250,
   open(place) {
     const seeds = [...seedsIn(place.root, 'export', ENDINGS), { name: 'plain/table.csv', bytes: Buffer.from(PLAIN) }];
+    const imported = seeds.filter(isImported);
     const store = ProjectStore.create(join(place.folder, 'study.timeloupe'));
     addVideo(store, 'cam 03.mp4', 900);
     addVideo(store, 'late, "odd".mov', 900);
@@ -41,7 +42,7 @@ export const imports: FuzzTarget = {
     const corrections = new Corrections({ store, events: new Emitter<Events>() });
     const trial = new Trial(join(place.folder, 'files'), seeds, { project, corrections });
     return {
-      make: (random) => madeFrom(random.pick(seeds), seeds, random),
+      make: (random) => madeFrom(random.pick(random.isOne(8) ? seeds : imported), seeds, random),
       read: (input) => trial.read(input),
       close() {
         corrections.close();
@@ -51,12 +52,20 @@ export const imports: FuzzTarget = {
   },
 };
 
+/** The annotations themselves, of a format that is imported. */
+function isImported({ name }: Seed): boolean {
+  const isBeside = /(?:manifest\.json|classes\.(?:txt|csv)|label-config\.xml)$/.test(name);
+  return !isBeside && readers.some(({ id }) => name.includes(id) || name.startsWith('plain/'));
+}
+
 function madeFrom(from: Seed, seeds: readonly Seed[], random: Random): FuzzInput {
   const options = {
     conflicts: random.pick(CONFLICT_RULES),
     ...(random.isOne(8) && { predictions: true }),
     ...(random.isOne(8) && { labels: 'tier' }),
-    ...(random.isOne(8) && { format: random.pick(readers).id }),
+    // Named, a format is read without a look whether the file is like it.
+    ...(random.isOne(2) && { format: readers.find(({ id }) => from.name.includes(id))?.id }),
+    ...(random.isOne(16) && { format: random.pick(readers).id }),
   };
   return { kind: `${from.name} ${JSON.stringify(options)}`, bytes: changed(from, seeds, random) };
 }

@@ -73,7 +73,7 @@ export const XML: readonly Hostile[] = [
     name: 'an entity that nobody declared',
     file: 'entity.eaf',
     content: EAF('<TIER TIER_ID="&x;"/>'),
-    says: /undefined entity/,
+    says: /unknown entity/,
   },
   {
     name: 'an element that is not closed',
