@@ -167,10 +167,11 @@ function isTaken(insert: Statement, values: readonly (Value | undefined)[]): boo
   }
 }
 
-/** SQLite leaves out a table whose first page lies beyond the end of the file; a damaged list may lack columns. */
-function hasTable(source: Database, { table, columns }: TableShape): boolean {
+/** SQLite leaves out a table whose first page lies beyond the end of the file; a damaged list may lack columns, or say view. */
+function hasTable(source: Database, { table, columns, key }: TableShape): boolean {
   try {
-    source.prepare(`SELECT ${columns.join(', ')} FROM ${table} LIMIT 0`);
+    const names = [...columns, ...key.map(({ column }) => column)];
+    source.prepare(`SELECT ${names.join(', ')} FROM ${table} LIMIT 0`);
     return true;
   } catch (error) {
     if (isDamage(error) || isMissingTable(error)) return false;
