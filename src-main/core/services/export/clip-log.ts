@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { appendFile, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { appendFile, lstat, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { ExportItem, Selection } from '../../export/exporter.ts';
@@ -11,7 +11,9 @@ const LOG = 'clips.jsonl';
 const FILES = 'files';
 const SET_ASIDE = 'kept';
 
-const entrySchema = z.object({ key: z.string(), path: z.string(), bytes: z.int(), sha256: z.string() });
+/** Below the folder itself, whoever wrote the line. */
+const pathSchema = z.string().regex(/^(?:files|kept)\/(?!(?:.*\/)?\.\.(?:\/|$))[^\\]+$/s);
+const entrySchema = z.object({ key: z.string(), path: pathSchema, bytes: z.int(), sha256: z.string() });
 type Entry = z.infer<typeof entrySchema>;
 
 /**
@@ -82,8 +84,8 @@ export class ClipLog {
   async #intact(key: string, used: ReadonlySet<string>, signal: AbortSignal): Promise<Entry | null> {
     for (const entry of this.#entries) {
       if (entry.key !== key || used.has(entry.path)) continue;
-      const file = await stat(join(this.#home, entry.path)).catch(() => null);
-      if (file?.size !== entry.bytes) continue;
+      const file = await lstat(join(this.#home, entry.path)).catch(() => null);
+      if (!file?.isFile() || file.size !== entry.bytes) continue;
       const { sha256 } = await describeFile(this.#home, entry.path, signal);
       if (sha256 === entry.sha256) return entry;
     }

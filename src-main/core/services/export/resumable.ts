@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
@@ -65,7 +65,7 @@ interface Home {
 async function takeHome(parent: string, name: string): Promise<Home> {
   const path = join(parent, `.timeloupe-export-${name}`);
   await makeFolders(path);
-  if (await own(path)) return { path, isFoundAgain: true };
+  if (!(await hasLinks(path)) && (await own(path))) return { path, isFoundAgain: true };
   const other = join(parent, `.timeloupe-export-${randomUUID()}`);
   await mkdir(other);
   return { path: other, isFoundAgain: false };
@@ -76,6 +76,12 @@ function nameOf(projectId: string, target: string): string {
     .update(JSON.stringify([projectId, target]))
     .digest('hex')
     .slice(0, 16);
+}
+
+/** Whether a folder, or what lies directly in it, leads elsewhere: we make no links, so that others have put them there. */
+async function hasLinks(home: string): Promise<boolean> {
+  if ((await lstat(home)).isSymbolicLink()) return true;
+  return (await readdir(home, { withFileTypes: true })).some((entry) => entry.isSymbolicLink());
 }
 
 /** Takes a folder for this process. @returns false where another export that is still running has it. */

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { InferenceClient } from '../../../../src-main/core/inference/client.ts';
 import type { ProcessLauncher } from '../../../../src-main/core/inference/launcher.ts';
@@ -185,6 +185,36 @@ describe('a model that cannot be opened', () => {
     });
   });
 });
+
+describe('weights outside the model’s folder', () => {
+  test.each(['../../../secret.bin', 'a/../../secret.bin1', '/tmp/../secret.bin.'])(
+    '%s is not read',
+    async (location) => {
+      const folder = join(scratchFolder(), 'a', 'b', 'model');
+      mkdirSync(folder, { recursive: true });
+      const { bytes } = graphFixture('linear-external');
+      const weights = readFileSync(join(graphFixture('linear-external').externalDir!, 'linear-external.bin'));
+      expect(location).toHaveLength('linear-external.bin'.length);
+      mkdirSync(join(folder, 'a'));
+      for (const place of [resolve(folder, location), join(folder, 'linear-external.bin')]) {
+        if (place.startsWith(join(folder, '..', '..', '..'))) writeFileSync(place, weights);
+      }
+      await expect(openLinear({ graph: { bytes, externalDir: folder } })).resolves.toBeDefined();
+      const graph = { bytes: Buffer.from(named(bytes, location)), externalDir: folder };
+      await expect(openLinear({ graph })).rejects.toMatchObject({
+        code: 'inference.failed',
+        message: expect.stringMatching(/External data path .*(escapes|outside|absolute)/is) as string,
+      });
+    },
+  );
+});
+
+/** The graph with its weights' file called otherwise, by a name as long. */
+function named(bytes: Uint8Array, location: string): Uint8Array {
+  const text = Buffer.from(bytes).toString('latin1');
+  expect(text).toContain('linear-external.bin');
+  return Buffer.from(text.replaceAll('linear-external.bin', location), 'latin1');
+}
 
 function isRunning(pid: number): boolean {
   try {

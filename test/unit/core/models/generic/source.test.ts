@@ -99,6 +99,19 @@ describe('is refused by name:', () => {
     await expect(open(path, { labels: LABELS, ...options })).rejects.toMatchObject(wanted);
   });
 
+  test.each(['../secret.da', '/secret.data', 'a/../../b.da', 'C:\\secret.da'])('weights in %s', async (location) => {
+    const folder = withProcessor('external.onnx');
+    const path = join(folder, 'external.onnx');
+    const text = readFileSync(path, 'latin1');
+    expect(text).toContain('weights.data');
+    expect(location).toHaveLength('weights.data'.length);
+    writeFileSync(path, text.replaceAll('weights.data', location), 'latin1');
+    await expect(open(path, { labels: LABELS })).rejects.toMatchObject({
+      code: 'checkpoint.unreadable',
+      message: `${path} keeps weights in "${location}", outside its own folder.`,
+    });
+  });
+
   test('a file without labels, one without a processor, one that is no ONNX file', async () => {
     const folder = withProcessor('btchw.onnx');
     const path = join(folder, 'btchw.onnx');
