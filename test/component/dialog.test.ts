@@ -36,6 +36,27 @@ test('Escape closes it, and the focus returns to what opened it', async () => {
   await expect.element(screen.getByRole('button', { name: 'Open' })).toHaveFocus();
 });
 
+test('a tip of what opened it stays away when the focus comes back: nobody asked for it', async () => {
+  const { screen, dialog } = await opened();
+  await userEvent.keyboard('{Escape}');
+  await expect.element(dialog).not.toBeInTheDocument();
+  const opener = screen.getByRole('button', { name: 'Open' });
+  await expect.element(opener).toHaveFocus();
+  expect(document.querySelector('[data-tooltip-content]')).toBeNull();
+  // It comes where the focus is brought back by a key.
+  await userEvent.tab();
+  await userEvent.tab({ shift: true });
+  await expect.element(opener).toHaveFocus();
+  await expect.poll(() => document.querySelector('[data-tooltip-content]')?.textContent).toContain('Open');
+});
+
+test('where nothing had the focus before, it goes to where it belongs', async () => {
+  const screen = await render(DialogHost, { onexport: vi.fn(), isOpen: true });
+  await expect.element(screen.getByRole('textbox', { name: 'Folder' })).toHaveFocus();
+  await userEvent.keyboard('{Escape}');
+  await expect.element(screen.getByRole('listbox', { name: 'Home' })).toHaveFocus();
+});
+
 test('its cross closes it too', async () => {
   const { screen, dialog } = await opened();
   await screen.getByRole('button', { name: 'Close' }).click();

@@ -65,6 +65,36 @@ test('Enter chooses, and Escape does not; both give the focus back', async () =>
   await expect.element(button).toHaveFocus();
 });
 
+test('once something was chosen the focus may go on to what it is about; Escape leaves it at the button', async () => {
+  const screen = await render(MenuHost, { entries: entries().list, kind: 'dropdown', isForList: true });
+  const open = async () => {
+    await screen.getByRole('button', { name: 'Order' }).click();
+    await expect.element(screen.getByRole('menu')).toBeVisible();
+  };
+  await open();
+  await userEvent.keyboard('{End}{Enter}');
+  await expect.element(screen.getByRole('menu')).not.toBeInTheDocument();
+  await expect.element(screen.getByRole('listbox', { name: 'List' })).toHaveFocus();
+  await open();
+  await userEvent.keyboard('{Escape}');
+  await expect.element(screen.getByRole('menu')).not.toBeInTheDocument();
+  await expect.element(screen.getByRole('button', { name: 'Order' })).toHaveFocus();
+});
+
+test('a long menu is as high as the window leaves room, and is scrolled', async () => {
+  const long = Array.from({ length: 40 }, (_, i) => ({ id: `entry ${i}`, text: `entry ${i}`, onselect: vi.fn() }));
+  const screen = await render(MenuHost, { entries: long, kind: 'dropdown' });
+  const button = screen.getByRole('button', { name: 'Order' });
+  await button.click();
+  const menu = screen.getByRole('menu').element();
+  await expect.poll(() => menu.getBoundingClientRect().bottom).toBeLessThanOrEqual(innerHeight);
+  expect(menu.getBoundingClientRect().height).toBeGreaterThan(0.8 * innerHeight);
+  await userEvent.keyboard('{End}');
+  const last = screen.getByRole('menuitem', { name: 'entry 39' });
+  await expect.element(last).toHaveFocus();
+  expect(last.element().getBoundingClientRect().bottom).toBeLessThanOrEqual(menu.getBoundingClientRect().bottom);
+});
+
 test('a right click opens the other kind, with the same keys', async () => {
   const { list, onselect } = entries();
   const screen = await render(MenuHost, { entries: list, kind: 'context' });

@@ -23,6 +23,15 @@ test('a tooltip comes with the keyboard’s focus and the pointer, with name and
   expect(onclick).toHaveBeenCalledOnce();
 });
 
+test('any key takes a tooltip away', async () => {
+  const screen = await render(TipHost, { onclick: vi.fn() });
+  await userEvent.tab();
+  const tip = screen.getByText('Loop the segment');
+  await expect.element(tip).toBeVisible();
+  await userEvent.keyboard('n');
+  await expect.element(tip).not.toBeInTheDocument();
+});
+
 test('each figure is told with what it is of', async () => {
   const figures = [
     { value: '.04', of: 'margin', isWarning: true },

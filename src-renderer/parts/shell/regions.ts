@@ -1,3 +1,5 @@
+import { isShown } from '../../components/focus.ts';
+
 /** The screen's regions in the order in which F6 visits them. */
 const REGIONS = [
   '.app > header',
@@ -30,16 +32,22 @@ export function focusRegion(direction: 1 | -1): void {
   }
 }
 
+/** The region that something lies in; null for dialogs and menus. */
+export function regionOf(element: Element): Element | null {
+  return element.closest(REGIONS.join());
+}
+
+/** What of a region takes the focus first: what is chosen there, else its first control; null for none. */
+export function firstOf(region: Element): HTMLElement | null {
+  const candidates = [...region.querySelectorAll<HTMLElement>(FOCUSABLE)].filter(isShown);
+  const current = candidates.find((element) => element.matches('[aria-selected=true], [aria-current=true]'));
+  return current ?? candidates[0] ?? null;
+}
+
 /** @returns false where a region has nothing that takes focus. */
 function focusIn(region: Element): boolean {
   const before = remembered.get(region);
-  const candidates = [...region.querySelectorAll<HTMLElement>(FOCUSABLE)].filter(isShown);
-  const current = candidates.find((element) => element.matches('[aria-selected=true], [aria-current=true]'));
-  const target = before && region.contains(before) && isShown(before) ? before : (current ?? candidates[0]);
+  const target = before && region.contains(before) && isShown(before) ? before : firstOf(region);
   target?.focus();
-  return target !== undefined;
-}
-
-function isShown(element: Element): boolean {
-  return element.getClientRects().length > 0;
+  return target !== null;
 }
