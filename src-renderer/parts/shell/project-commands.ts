@@ -1,3 +1,4 @@
+import type { Diff } from '#shared/diff';
 import type { App } from '../../state/app.svelte.ts';
 import type { Command } from '../../state/commands.svelte.ts';
 import { addVideos, chooseProject, newProject } from './project-actions.ts';
@@ -116,11 +117,16 @@ function files(app: App): Command[] {
 }
 
 function history(app: App): Command[] {
-  const { annotations, announcer } = app;
+  const { annotations, host, toasts } = app;
   const travel = async (direction: 'undo' | 'redo'): Promise<void> => {
-    const title = direction === 'undo' ? await annotations.undo() : await annotations.redo();
-    if (title === null) app.project.say(`Nothing left to ${direction}.`);
-    announcer.say(title ?? `Nothing left to ${direction}.`);
+    const stop = host.on('annotations.changed', ({ diff, entry }) => {
+      if (entry.kind === direction && entry.annotator === annotations.annotator) reveal(app, diff);
+    });
+    const title = await (direction === 'undo' ? annotations.undo() : annotations.redo()).finally(stop);
+    if (title === null) toasts.say(`Nothing left to ${direction}.`);
+    else if (direction === 'undo')
+      toasts.say(title.replace(/^Undo /, 'Undone: '), { label: 'Redo', commandId: 'edit.redo' });
+    else toasts.say(title.replace(/^Redo /, 'Done again: '), { label: 'Undo', commandId: 'edit.undo' });
   };
   return [
     {
@@ -148,4 +154,13 @@ function history(app: App): Command[] {
       repeats: true,
     },
   ];
+}
+
+/** Moves the timeline to the first segment that was changed, where it is of the video on screen. */
+function reveal({ library, timeline }: App, { segment }: Diff): void {
+  const changed = [...(segment?.added ?? []), ...(segment?.updated ?? []).map(({ after }) => after)];
+  const [first] = [...changed, ...(segment?.removed ?? [])]
+    .filter(({ videoId }) => videoId === library.currentId)
+    .sort((a, b) => a.startFrame - b.startFrame);
+  if (first) timeline.reveal(first.startFrame);
 }
