@@ -47,7 +47,7 @@ export function startHonestyCheck(
   if (classIndex < 0) {
     throw new AppError('request.invalid', `The run's model has no label "${label}". models.list has those it has.`);
   }
-  const title = `Honesty check of the ${map.view} map of window ${ref.index} for ${label}`;
+  const title = `Honesty check of the ${map.view} map of window ${ref.index + 1} for ${label}`;
   const total = 2 + (SHARES.length - 2) * (1 + SEEDS);
   return tools.project.tasks.start({ kind: 'honesty', title, unit: 'clips', total }, async (task) => {
     const window = await tools.ready(task.signal);

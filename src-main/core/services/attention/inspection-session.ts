@@ -120,7 +120,10 @@ export class InspectionSession {
   async #clipOf({ ref, window }: RunWindow, { manifest }: OpenModel): Promise<Clip> {
     const video = await openProjectVideo(this.#project, ref.videoId);
     for await (const clip of clipsFrom(video, [window], manifest, { signal: this.#project.closing })) return clip;
-    throw new AppError('video.no_frames', `No frame of window ${ref.index} decodes: it lies in a hole of the video.`);
+    throw new AppError(
+      'video.no_frames',
+      `No frame of window ${ref.index + 1} decodes: it lies in a hole of the video.`,
+    );
   }
 
   async #clientOf(
