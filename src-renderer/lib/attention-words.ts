@@ -22,6 +22,11 @@ export function isOfLayer(view: AttentionViewId): boolean {
   return view !== 'rollout' && view !== 'contribution';
 }
 
+/** Whether a patch may ask in a view: elsewhere none is marked. */
+export function asksPatch(view: AttentionViewId): boolean {
+  return view === 'patch' || view === 'temporal';
+}
+
 /** For the stage's menu: "Patch → patches · layer 11 · head 7". */
 export function mapTitle({ view, layer, head, label }: ShownMap): string {
   const what = {

@@ -4,7 +4,7 @@ import type { AttentionFacts, AttentionViewId, MapRequest, WindowRef } from '#sh
 import { untrack } from 'svelte';
 import { headOfView, nearestPlace, peakOf, stepHead } from '../lib/attention-heads.ts';
 import { mapPath, type MapWish, weightsPath } from '../lib/attention-path.ts';
-import { isOfLayer, mapWords, refusalWords, type ShownMap } from '../lib/attention-words.ts';
+import { asksPatch, isOfLayer, mapWords, refusalWords, type ShownMap } from '../lib/attention-words.ts';
 import { fetchNumbers } from '../lib/fetch-numbers.ts';
 import { AttentionDetails } from './attention-details.svelte.ts';
 import { AttentionExports } from './attention-exports.svelte.ts';
@@ -112,7 +112,7 @@ export class Attention {
   /** Shows another view. A patch view without a patch asks the strongest one of the frame that is shown. */
   setView(view: AttentionViewId): void {
     if (view === 'patch' && !this.query) this.query = { frame: this.place, ...this.#strongest() };
-    if (this.view === 'patch' && view !== 'patch' && view !== 'temporal') this.query = null;
+    if (!asksPatch(view)) this.query = null;
     this.view = view;
   }
 
@@ -182,8 +182,8 @@ export class Attention {
       view,
       ...(isOfLayer(view) && this.layer !== null && { layer: this.layer }),
       ...(this.chosenHead !== 'mean' && { head: this.chosenHead }),
-      ...((view === 'patch' || view === 'temporal') && query && { query: { x: query.x, y: query.y } }),
-      ...((view === 'patch' || view === 'temporal') && { frame: this.askingPlace }),
+      ...(asksPatch(view) && query && { query: { x: query.x, y: query.y } }),
+      ...(asksPatch(view) && { frame: this.askingPlace }),
       ...(view === 'contribution' && this.chosenLabel !== null && { label: this.chosenLabel }),
     };
   }
@@ -210,7 +210,7 @@ export class Attention {
       this.facts = facts;
       if (!facts.views.includes(wish.view)) {
         this.map = null;
-        if (facts.views[0]) this.view = facts.views.includes('rollout') ? 'rollout' : facts.views[0];
+        if (facts.views[0]) this.setView(facts.views.includes('rollout') ? 'rollout' : facts.views[0]);
         return;
       }
       const isSlow = !facts.isReady && isPlaying && (facts.estimateSec ?? 0) > QUICK_SEC;
