@@ -114,6 +114,7 @@ function layouts({ layout }: App): Command[] {
     run: () => {
       layout.name = name;
       layout.libraryUnfolded = false;
+      if (name === 'attention') layout.tab = 'attention';
     },
     state: () => (layout.name === name ? 'on' : ''),
   }));
