@@ -7,7 +7,7 @@ import {
 } from '#shared/protocol/review-methods';
 import type { DriftCount } from '#shared/protocol/insight-methods';
 import { SEGMENT_STATUSES, type SegmentStatus } from '#shared/records';
-import { scoreText } from './numbers.ts';
+import { grouped, scoreText } from './numbers.ts';
 
 /** What the menu of the measure offers. */
 export type QueueOrder = 'margin' | 'confidence' | 'entropy' | 'models' | 'boundary' | 'errors' | 'random' | 'blind';
@@ -128,6 +128,26 @@ export function blindCount(windows: number): number {
 /** "17 of 20 (85 %)"; "–" where nothing was decided. */
 export function agreedText({ agreed, windows }: DriftCount): string {
   return windows === 0 ? '–' : `${agreed} of ${windows} (${Math.round((100 * agreed) / windows)} %)`;
+}
+
+/**
+ * What stands at the end of a queue: that it is done, and what there is beyond it.
+ *
+ * @param doubtful windows of all videos with a margin below `margin` that wait; null while that is not known.
+ */
+export function endText(end: {
+  readonly decided: number;
+  readonly doubtful: number | null;
+  readonly margin: number;
+  readonly isByMargin: boolean;
+}): string {
+  const { decided, doubtful, margin, isByMargin } = end;
+  const done = `All ${grouped(decided)} of this queue are decided.`;
+  if (doubtful === null) return done;
+  const limit = `margin ${scoreText(margin)}`;
+  if (doubtful === 0) return `${done} No window of the library is left under ${limit}.`;
+  const left = `${grouped(doubtful)} ${doubtful === 1 ? 'window' : 'windows'} of the library under ${limit} still wait${doubtful === 1 ? 's' : ''}`;
+  return `${done} ${left}: ${isByMargin ? 'draw the queue anew for them' : 'the order Margin lists them'}.`;
 }
 
 /** "312 / h"; "–" before the first decision. */

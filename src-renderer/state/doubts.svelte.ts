@@ -8,6 +8,10 @@ const SETTLE_MS = 400;
 /** How many windows of each video are doubtful and wait for a decision. */
 export class Doubts {
   #counts = $state.raw<ReadonlyMap<VideoId, number>>(new Map());
+  /** Of all videos; null before they were counted. */
+  readonly all: number | null = $derived(
+    this.#counts.size === 0 ? null : [...this.#counts.values()].reduce((sum, windows) => sum + windows, 0),
+  );
   readonly #host: Host;
   /** Windows whose margin is below it are doubtful; null while no project is open. */
   #margin: number | null = null;

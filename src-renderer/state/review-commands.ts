@@ -70,6 +70,8 @@ export function reviewCommands(app: App): Command[] {
       id: 'queue.redraw',
       title: 'Draw the queue anew',
       group: 'Queue',
+      icon: 'repeat',
+      keys: ['Shift+Q'],
       run: () => queue.redraw(),
       ...needsQueue,
     },

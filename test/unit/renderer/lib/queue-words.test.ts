@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { timeSpan } from '../../../../src-renderer/lib/numbers.ts';
 import {
   doubtWords,
+  endText,
   itemName,
   paceText,
   sheetFrames,
@@ -75,4 +76,18 @@ test('a span of time says once what its ends share', () => {
   expect(timeSpan(1264, 1265.28)).toBe('00:21:04.000 – 05.280');
   expect(timeSpan(59, 61)).toBe('00:00:59.000 – 01:01.000');
   expect(timeSpan(3599, 3601)).toBe('00:59:59.000 – 01:00:01.000');
+});
+
+test('the end of a queue says what there is beyond it', () => {
+  const end = { decided: 20, doubtful: 7, margin: 0.3, isByMargin: true };
+  expect(endText(end)).toBe(
+    'All 20 of this queue are decided. 7 windows of the library under margin .30 still wait: draw the queue anew for them.',
+  );
+  expect(endText({ ...end, doubtful: 1, isByMargin: false })).toBe(
+    'All 20 of this queue are decided. 1 window of the library under margin .30 still waits: the order Margin lists them.',
+  );
+  expect(endText({ ...end, doubtful: 0 })).toBe(
+    'All 20 of this queue are decided. No window of the library is left under margin .30.',
+  );
+  expect(endText({ ...end, doubtful: null })).toBe('All 20 of this queue are decided.');
 });

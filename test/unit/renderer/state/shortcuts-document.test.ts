@@ -16,19 +16,20 @@ import type { App } from '../../../../src-renderer/state/app.svelte.ts';
 import { attentionCommands } from '../../../../src-renderer/state/attention-commands.ts';
 import type { Command, CommandGroup } from '../../../../src-renderer/state/commands.svelte.ts';
 import { reviewCommands } from '../../../../src-renderer/state/review-commands.ts';
+import { sheetGroups } from '../../../../src-renderer/state/shortcut-sheet.ts';
 import { cell, expectDocument } from '../../../support/document.ts';
 
-/** In the order of the sheet on the screen; a new group does not compile without its sentence. */
+/** A new group does not compile without its sentence. */
 const GROUPS: { readonly [G in CommandGroup]: string } = {
-  Project: 'Projects, videos, analyses, import and export.',
-  Playback: 'The playhead. Held, <kbd>K</kbd> turns <kbd>J</kbd> and <kbd>L</kbd> into single frames.',
+  Queue: 'What is most worth looking at.',
   Labels:
     'Each class of the project has a key too, <kbd>1</kbd> to <kbd>9</kbd> and <kbd>0</kbd> unless it was given another: it labels the window or the selected segment, and with <kbd>Shift</kbd> it verifies that the class is absent.',
-  Queue: 'What is most worth looking at.',
-  Timeline: 'Zoom, tools, ranges and edges.',
+  Playback: 'The playhead. Held, <kbd>K</kbd> turns <kbd>J</kbd> and <kbd>L</kbd> into single frames.',
   Attention: 'What the model attended to.',
+  Timeline: 'Zoom, tools, ranges and edges.',
   'Go to': 'Ways to get about.',
   View: 'Panels, layouts, theme.',
+  Project: 'Projects, videos, analyses, import and export.',
 };
 
 /** Commands are lists of facts that close over the screen; none of them is run here, so the screen can be anything. */
@@ -63,12 +64,22 @@ test('no key has two commands', () => {
   expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([]);
 });
 
+test('what review needs comes first on the sheet, in each group what has keys, and nothing is left out', () => {
+  const groups = sheetGroups(commands, ({ keys = [] }) => keys);
+  expect(groups.slice(0, 2).map(({ name }) => name)).toEqual(['Queue', 'Labels']);
+  for (const { members } of groups) {
+    const keyless = members.findIndex(({ keys = [] }) => keys.length === 0);
+    if (keyless >= 0) expect(members.slice(keyless).flatMap(({ keys = [] }) => keys)).toEqual([]);
+  }
+  expect(groups.flatMap(({ members }) => members)).toHaveLength(commands.length);
+});
+
 test('docs/shortcuts.md is made from the registry of commands', async () => {
   const shown = commands.filter(({ isHidden, keys }) => !isHidden || keys !== undefined);
-  const groups = Object.entries(GROUPS).map(([name, sentence]) => {
-    const rows = shown.filter(({ group }) => group === name).map(rowOf);
-    return `## ${name}\n\n${sentence}\n\n| | keys |\n| --- | --- |\n${rows.join('\n')}`;
-  });
+  const groups = sheetGroups(shown, ({ keys = [] }) => keys).map(
+    ({ name, members }) =>
+      `## ${name}\n\n${GROUPS[name]}\n\n| | keys |\n| --- | --- |\n${members.map(rowOf).join('\n')}`,
+  );
   await expectDocument('shortcuts.md', [INTRODUCTION, ...groups].join('\n\n'));
 });
 
