@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { messageOf } from './support/parts.ts';
+import { expect, test } from './support/reviewed.ts';
+import { showByPalette, showQueue } from './support/views.ts';
+
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+const queueOf = (page: Page) => page.getByRole('region', { name: 'Queue' });
+const itemsOf = (page: Page) => page.getByRole('listbox', { name: 'Items of the queue' });
+
+test('a pointer that rests on the clip strip does not hold the stage at a frame of the window before', async ({
+  shown,
+}) => {
+  const current = queueOf(shown).getByRole('option', { selected: true });
+  await shown.keyboard.press('n');
+  await expect(current).toHaveCount(1);
+  const second = shown.getByRole('listbox', { name: 'Frames the model took' }).getByRole('option').nth(1);
+  const tag = shown.getByText('sample 2 of 8');
+  await second.hover();
+  await expect(tag).toBeVisible();
+  const before = await current.getAttribute('id');
+  await shown.keyboard.press('n');
+  await expect(current).not.toHaveAttribute('id', before!);
+  await expect(shown.getByText('Exact frame')).toBeVisible();
+  await expect(tag).toBeHidden();
+  await expect(
+    shown.getByRole('listbox', { name: 'Frames the model took' }).getByRole('option', { selected: true }),
+  ).toHaveCount(1);
+  // Once it is moved it points again.
+  const { x, y, width, height } = (await second.boundingBox())!;
+  await shown.mouse.move(x + width / 2 + 3, y + height / 2);
+  await expect(tag).toBeVisible();
+  await shown.mouse.move(700, 300);
+});
+
+test('the focus stays where one works, when a dialog, a menu or a panel goes away', async ({ shown }) => {
+  const items = itemsOf(shown);
+  // Nothing has it: then what is reviewed gets it.
+  expect(await shown.evaluate(() => document.activeElement?.localName)).toBe('body');
+  await showByPalette(shown, 'Charts');
+  await shown.keyboard.press('Escape');
+  await expect(items).toBeFocused();
+
+  await shown.getByRole('button', { name: /^Order of the queue/ }).press('Enter');
+  await shown.getByRole('menuitemradio', { name: 'Entropy' }).press('Enter');
+  await expect(shown.getByRole('menu')).toBeHidden();
+  await expect(items).toBeFocused();
+  await showQueue(shown, 'Margin', items);
+
+  await shown.getByRole('tab', { name: 'Predictions' }).focus();
+  await shown.keyboard.press('Control+i');
+  await expect(items).toBeFocused();
+  await shown.keyboard.press('Control+i');
+
+  await shown.keyboard.press('n');
+  await queueOf(shown).getByRole('option', { selected: true }).click();
+  await shown.keyboard.press('Shift+Q');
+  await expect(queueOf(shown).getByRole('option', { selected: true })).toHaveCount(0);
+  await expect(queueOf(shown).locator(':focus')).toHaveCount(1);
+});
+
+test('what is undone and done again is said on the screen', async ({ shown }) => {
+  const undo = shown.getByRole('banner').getByRole('button', { name: /^Undo / });
+  const title = (await undo.getAttribute('aria-label'))!.replace('Undo ', '');
+  await shown.keyboard.press('z');
+  await expect(messageOf(shown)).toContainText(`Undone: ${title}`);
+  await shown.keyboard.press('Shift+Z');
+  await expect(messageOf(shown)).toContainText(`Done again: ${title}`);
+  await expect(undo).toHaveAccessibleName(`Undo ${title}`);
+});
+
+test('the layout for attention shows its tab, and a patch is marked only where a patch asks', async ({ shown }) => {
+  await shown.keyboard.press('Alt+Shift+2');
+  await expect(shown.getByRole('tab', { name: 'Attention' })).toHaveAttribute('aria-selected', 'true');
+  const view = (name: string) => shown.getByRole('radio', { name, exact: true }).check({ force: true });
+  await view('Patch');
+  const square = shown.locator('svg rect.query');
+  await expect(square).toBeVisible();
+  await view('Temporal');
+  await expect(square).toBeVisible();
+  await view('Rollout');
+  await expect(shown.getByRole('img', { name: /^Frame .*rollout, highest at/ })).toBeVisible();
+  await expect(square).toBeHidden();
+  await expect(shown.getByText('mean of all patches')).toBeVisible();
+  await shown.keyboard.press('Alt+Shift+1');
+});
+
+test('a queue that is done says what comes next, and export’s end has the focus', async ({ shown, reviewed }) => {
+  const queue = queueOf(shown);
+  const waiting = async () => Number((await queue.getByText(/^\d+ left$/).textContent())!.split(' ')[0]);
+  const taken: string[] = [];
+  for (let left = await waiting(); left > 0; left--) {
+    await shown.keyboard.press('n');
+    await expect(queue.getByRole('option', { selected: true })).toHaveCount(1);
+    await expect(shown.getByText('Exact frame')).toBeVisible();
+    await shown.keyboard.press('a');
+    await expect(queue.getByText(`${left - 1} left`, { exact: true })).toBeVisible();
+    taken.push(`${left}`);
+  }
+  expect(taken.length).toBeGreaterThan(0);
+  await expect(queue.getByText(/^All \d+ of this queue are decided\./)).toBeVisible();
+  await queue.getByRole('button', { name: 'Draw anew' }).click();
+  await expect(queue.getByRole('button', { name: 'Draw anew' }).or(queue.getByRole('option').first())).toBeVisible();
+
+  await shown.keyboard.press('Control+e');
+  const dialog = shown.getByRole('dialog', { name: 'Export' });
+  await dialog.getByRole('textbox', { name: 'Folder to write to' }).fill(join(reviewed.home.folder, 'set'));
+  const go = dialog.getByRole('button', { name: /^Export [1-9]\d* segments?/ });
+  await expect(go).toBeEnabled();
+  await go.press('Enter');
+  await expect(dialog.getByText('verified', { exact: true })).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Copy path' })).toBeFocused();
+});
