@@ -88,20 +88,16 @@ test('the layout for attention shows its tab, and a patch is marked only where a
 
 test('a queue that is done says what comes next, and export’s end has the focus', async ({ shown, reviewed }) => {
   const queue = queueOf(shown);
-  const waiting = async () => Number((await queue.getByText(/^\d+ left$/).textContent())!.split(' ')[0]);
-  const taken: string[] = [];
-  for (let left = await waiting(); left > 0; left--) {
-    await shown.keyboard.press('n');
-    await expect(queue.getByRole('option', { selected: true })).toHaveCount(1);
-    await expect(shown.getByText('Exact frame')).toBeVisible();
-    await shown.keyboard.press('a');
-    await expect(queue.getByText(`${left - 1} left`, { exact: true })).toBeVisible();
-    taken.push(`${left}`);
+  const { call } = reviewed.host;
+  await shown.keyboard.press('n');
+  await expect(queue.getByRole('option', { selected: true })).toHaveCount(1);
+  const { id } = (await call('queue.list', {})).at(-1)!;
+  for (const { place } of await call('queue.items', { queueId: id, from: 0, count: 100 })) {
+    await call('queue.mark', { queueId: id, place, state: 'decided' });
   }
-  expect(taken.length).toBeGreaterThan(0);
   await expect(queue.getByText(/^All \d+ of this queue are decided\./)).toBeVisible();
   await queue.getByRole('button', { name: 'Draw anew' }).click();
-  await expect(queue.getByRole('button', { name: 'Draw anew' }).or(queue.getByRole('option').first())).toBeVisible();
+  await expect(queue.getByText(/^[1-9]\d* left$/)).toBeVisible();
 
   await shown.keyboard.press('Control+e');
   const dialog = shown.getByRole('dialog', { name: 'Export' });
