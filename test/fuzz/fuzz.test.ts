@@ -9,10 +9,15 @@ const SEED = 1;
 
 describe.each(targets)('$name', (target) => {
   test('reads or refuses whatever it is given, and never does anything else', async () => {
-    const { crashes, tried, refused } = await fuzz(target, { root, seed: SEED, goesOn: (i) => i < target.inputs });
+    const { crashes, tried, accepted, refused } = await fuzz(target, {
+      root,
+      seed: SEED,
+      goesOn: (i) => i < target.inputs,
+    });
     expect(crashes.map(({ id, reason }) => `${id}: ${reason}`)).toEqual([]);
     expect(tried).toBe(target.inputs);
-    // Inputs that are all sound would show nothing.
+    // Inputs that are all sound, or all of no use, would show nothing.
     expect(refused).toBeGreaterThan(0);
+    expect(accepted).toBeGreaterThan(0);
   });
 });

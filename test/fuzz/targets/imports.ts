@@ -24,6 +24,11 @@ import { type Seed, seedsIn } from './seeds.ts';
 const ENDINGS = ['.json', '.csv', '.tsv', '.eaf', '.vtt', '.boris', '.xml', '.txt', '.jsonl', '.pbtxt'];
 const PLAIN =
   'video,start,end,label,note,annotator,status,score\ncam 03.mp4,1.5,00:02.5,walk,"a ""b""\nc",Ada,accepted,0.5\n';
+/** Of the golden files. */
+const VIDEOS = [
+  ['cam', 'cam 03.mp4'],
+  ['late', 'late, "odd".mov'],
+] as const;
 /** The project is checked as a whole each time so many imports have been taken back. */
 const CHECKED_EACH = 100;
 
@@ -36,8 +41,10 @@ export const imports: FuzzTarget = {
     const seeds = [...seedsIn(place.root, 'export', ENDINGS), { name: 'plain/table.csv', bytes: Buffer.from(PLAIN) }];
     const imported = seeds.filter(isImported);
     const store = ProjectStore.create(join(place.folder, 'study.timeloupe'));
-    addVideo(store, 'cam 03.mp4', 900);
-    addVideo(store, 'late, "odd".mov', 900);
+    for (const [id, name] of VIDEOS) {
+      addVideo(store, id, 900);
+      store.db.prepare('UPDATE video SET name = ? WHERE id = ?').run(name, id);
+    }
     const project = openProject(store, fuzzPlatform(place));
     const corrections = new Corrections({ store, events: new Emitter<Events>() });
     const trial = new Trial(join(place.folder, 'files'), seeds, { project, corrections });
