@@ -65,7 +65,12 @@ function drawnObject({ properties = {}, required = [] }: Schema, random: Random,
 }
 
 /** "videoIds" are drawn as "videoId" is. */
-function drawnList({ items, prefixItems, minItems = 0 }: Schema, name: string, random: Random, pools: Pools): unknown[] {
+function drawnList(
+  { items, prefixItems, minItems = 0 }: Schema,
+  name: string,
+  random: Random,
+  pools: Pools,
+): unknown[] {
   if (prefixItems) return prefixItems.map((one) => drawn(one, name, random, pools));
   const length = minItems + random.below(4);
   return Array.from({ length }, () => drawn(items ?? {}, name.replace(/s$/, ''), random, pools));
