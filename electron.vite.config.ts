@@ -4,6 +4,9 @@ import { defineConfig } from 'electron-vite';
 /** Chunks come from the same disk or machine: in kB, what would be worth a look all the same. */
 const chunkSizeWarningLimit = 2048;
 
+/** How long the bundler's plugins took is nothing that whoever starts the application can act on. */
+const checks = { bundlerTimings: false };
+
 /**
  * `main`: what runs under Node: the command line, the library for programs, the process that hosts ONNX Runtime, and
  * the desktop application's main process.
@@ -17,6 +20,7 @@ export default defineConfig({
       chunkSizeWarningLimit,
       sourcemap: true,
       rollupOptions: {
+        checks,
         input: {
           cli: 'src-main/cli/main.ts',
           electron: 'src-main/hosts/electron/main.ts',
@@ -31,6 +35,7 @@ export default defineConfig({
     build: {
       outDir: 'out/preload',
       rollupOptions: {
+        checks,
         input: { preload: 'src-main/hosts/electron/preload.ts' },
         // A sandboxed preload script can't be an ES module.
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
@@ -46,6 +51,7 @@ export default defineConfig({
       chunkSizeWarningLimit,
       minify: true,
       rollupOptions: {
+        checks,
         input: { index: 'src-renderer/index.html', host: 'src-main/hosts/web/client/client.ts' },
         // The web server names /host.js in the page that it sends.
         output: { entryFileNames: '[name].js', assetFileNames: 'assets/[name]-[hash][extname]' },
