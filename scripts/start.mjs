@@ -16,8 +16,7 @@ if (electron) {
   process.exit(run(electron, [join(root, 'out', 'main', 'electron.js'), ...named]));
 }
 say('opening in the browser; end with Ctrl-C');
-const port = named.includes('--port') ? [] : ['--port', '0'];
-process.exit(run(process.execPath, [join(root, 'out', 'main', 'cli.js'), 'serve', '--open', ...port, ...named]));
+process.exit(run(process.execPath, [join(root, 'out', 'main', 'cli.js'), 'serve', '--open', ...named]));
 
 /** Path of Electron's runtime, which is fetched apart from its package; null where it is not there. */
 function electronHere() {

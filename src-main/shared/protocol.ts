@@ -101,8 +101,11 @@ export interface NativeActions {
   onMenu?(listener: (id: string) => void): () => void;
 }
 
-/** Whether calls reach the core: told by hosts that can lose it. */
-export type Connection = 'connected' | 'lost';
+/**
+ * Whether calls reach the core: told by hosts that can lose it. 'replaced': it was started anew, and answers this page
+ * once its new address was opened beside it.
+ */
+export type Connection = 'connected' | 'lost' | 'replaced';
 
 /** What a host puts at window.host. Plain data and functions, so that it passes Electron's context bridge. */
 export interface Port {

@@ -132,7 +132,7 @@ export class App {
     host.on('project.opened', () => void this.#readProject());
     host.on('project.closed', () => this.#forget());
     host.onConnection?.((state) => {
-      this.project.isConnected = state === 'connected';
+      this.project.connection = state;
       if (state === 'connected') void this.#readAll();
     });
     await this.#readAll();

@@ -1,6 +1,6 @@
 import type { AppInfo, ProviderInfo, RecentProject } from '#shared/protocol/app-methods';
 import { AppError } from '#shared/errors';
-import type { Host } from '#shared/protocol';
+import type { Connection, Host } from '#shared/protocol';
 import type { ProjectInfo } from '#shared/protocol/project-methods';
 import { Reading } from './reading.ts';
 import type { SettingsState } from './settings.svelte.ts';
@@ -15,7 +15,8 @@ export class Project {
   /** Known some seconds after the start. */
   machine = $state.raw<ProviderInfo | null>(null);
   recent = $state.raw<readonly RecentProject[]>([]);
-  isConnected = $state(true);
+  connection = $state<Connection>('connected');
+  readonly isConnected: boolean = $derived(this.connection === 'connected');
   /** A short word for the status bar, e.g. "Nothing left to undo."; null for none. */
   remark = $state<string | null>(null);
   readonly #host: Host;

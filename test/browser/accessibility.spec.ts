@@ -72,7 +72,7 @@ withoutProject('a server that is gone is told aloud; axe finds nothing serious',
   } finally {
     await server.stop();
   }
-  await expect(page.getByText('The server does not answer. Your edits wait here')).toBeVisible();
+  await expect(page.getByText('The server does not answer. Your edits wait here').first()).toBeVisible();
   await expect(page.getByRole('alert').filter({ hasText: 'The server does not answer.' })).toBeAttached();
   expect(await faultsForAxe(page)).toEqual([]);
 });

@@ -115,6 +115,44 @@ test('edits made while the server is away are sent once it is back, in order and
   home.remove();
 });
 
+test('a server started anew gets the edits that waited once its address is opened beside, in their project', async ({
+  page,
+  context,
+}) => {
+  const home = makeHome();
+  const first = await startServer({ home });
+  const port = Number(new URL(first.url).port);
+  await page.goto(first.url);
+  const project = join(home.folder, 'a.timeloupe');
+  await send(page, 'project.create', { path: project });
+  await expect(page.getByRole('button', { name: 'Export' })).toBeVisible();
+  await first.stop();
+  await expect(page.getByText('The server does not answer.').first()).toBeVisible();
+  await page.evaluate(() => {
+    const edit = (name: string) =>
+      window.host.send('edits.apply', { annotator: 'anna', edit: { kind: 'createClass', name } });
+    Object.assign(window, { edits: Promise.all(['one', 'two'].map(edit)) });
+  });
+  const second = await startServer({ home, port });
+  try {
+    await expect(page.getByText('Open the address that it printed in this browser').first()).toBeVisible({
+      timeout: 30_000,
+    });
+    // The token of the earlier start is worth nothing, and nothing has come in by it.
+    await expect(second.host.call('project.info', {})).rejects.toThrow('No project is open');
+    const beside = await context.newPage();
+    await beside.goto(second.url);
+    const labels = async () => (await second.host.call('labels.list', {}).catch(() => [])).map(({ name }) => name);
+    await expect.poll(labels, { timeout: 30_000 }).toEqual(['one', 'two']);
+    await page.evaluate(() => (window as unknown as { edits: Promise<unknown> }).edits);
+    await expect(page.locator('span', { hasText: 'The server was started anew.' })).toHaveCount(0);
+    expect((await second.host.call('edits.history', {})).length).toBe(2);
+  } finally {
+    await second.stop();
+    home.remove();
+  }
+});
+
 test('a dropped file is sent to the server, told how far, and can be stopped', async ({ shown, server }) => {
   const folder = join(server.home.folder, 'study');
   mkdirSync(folder);

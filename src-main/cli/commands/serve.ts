@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { createCore } from '../../core/services/core.ts';
 import type { Platform } from '../../core/services/platform.ts';
-import { type Listening, refuseExposure } from '../../hosts/web/listening.ts';
+import { isLoopback, type Listening, LOOPBACK, refuseExposure } from '../../hosts/web/listening.ts';
 import { openBrowser } from '../../hosts/web/open-browser.ts';
 import { serve, type ServeOptions } from '../../hosts/web/server.ts';
 import { connect } from '../../shared/connect.ts';
@@ -13,6 +13,7 @@ import { flagOption, numberOption, textOption, textsOption } from '../options.ts
 import { projectFrom } from '../project-host.ts';
 
 const DEFAULT_PORT = 4820;
+const TAKEN = `Port ${DEFAULT_PORT} is taken, by another timeloupe perhaps: pages that were open there stay with that one.`;
 
 export const serveCommand: Command = {
   name: 'serve',
@@ -21,7 +22,11 @@ export const serveCommand: Command = {
   options: {
     project: { type: 'string', value: 'FILE', help: 'the project file, instead of naming it first' },
     open: { type: 'boolean', help: 'open it in the browser of this machine, where there is one' },
-    port: { type: 'string', value: 'N', help: `port to listen on; 0 for any that is free (default: ${DEFAULT_PORT})` },
+    port: {
+      type: 'string',
+      value: 'N',
+      help: `port to listen on; 0 for any that is free (default: ${DEFAULT_PORT}, or any where that is taken)`,
+    },
     host: {
       type: 'string',
       value: 'ADDRESS',
@@ -47,12 +52,13 @@ export const serveCommand: Command = {
       throw wrongUse(serveCommand);
     }
     const publicHosts = textsOption(values, 'behind');
-    const listening = listeningFrom(values);
+    const listening = listeningFrom(values, publicHosts);
     refuseExposure({ ...listening, publicHosts, isAccepted: flagOption(values, 'i-know') });
     const core = createCore({ ...platform, keepsRecent: true });
     try {
       if (named) await connect(core.port).call('project.open', { path: named.path });
       const host = await serve(core, { ...listening, publicHosts, ...foldersOf(platform) });
+      if (listening.orAnyPort && host.port !== DEFAULT_PORT) context.note(TAKEN);
       const isOpened = flagOption(values, 'open') && (await openBrowser(host.urlForOneVisit()));
       if (json) context.print(JSON.stringify({ url: host.url, token: host.token }));
       else context.print(`${isOpened ? 'Opened in the browser; serving' : 'Serving'} at ${host.url}`);
@@ -65,8 +71,8 @@ export const serveCommand: Command = {
 };
 
 /** @throws AppError 'request.invalid'. */
-function listeningFrom(values: CommandContext['values']): Listening {
-  const port = numberOption(values, 'port', { min: 0, max: 65535, integer: true }) ?? DEFAULT_PORT;
+function listeningFrom(values: CommandContext['values'], publicHosts: readonly string[]): Listening {
+  const port = numberOption(values, 'port', { min: 0, max: 65535, integer: true });
   const address = textOption(values, 'host');
   const certFile = textOption(values, 'tls-cert');
   const keyFile = textOption(values, 'tls-key');
@@ -74,7 +80,9 @@ function listeningFrom(values: CommandContext['values']): Listening {
     throw new AppError('request.invalid', 'TLS needs both --tls-cert and --tls-key.');
   }
   const tls = certFile !== undefined && keyFile !== undefined ? { certFile, keyFile } : undefined;
-  return { port, ...(address !== undefined && { address }), ...(tls && { tls }) };
+  // Others are told the port, and a proxy knows it: only a person's own browser finds the server at another one.
+  const orAnyPort = port === undefined && isLoopback(address ?? LOOPBACK) && publicHosts.length === 0;
+  return { port: port ?? DEFAULT_PORT, orAnyPort, ...(address !== undefined && { address }), ...(tls && { tls }) };
 }
 
 /** The built page and the documentation lie beside the bundles; what is dropped without a project has its own folder. */

@@ -11,6 +11,8 @@ import { type Limits, LIMITS, lookingAt } from './limits.ts';
 export interface Listening {
   /** 0: any that is free. */
   readonly port: number;
+  /** Any that is free where that one is taken. */
+  readonly orAnyPort?: boolean;
   /** An address of this machine; by default the loopback one. */
   readonly address?: string;
   /** PEM files: with them it speaks TLS. */
@@ -56,7 +58,7 @@ export function isLoopback(address: string): boolean {
  * @throws AppError 'request.invalid' for a port or address that can't be had, or TLS files that can't be used.
  */
 export async function listen(
-  { port, address = LOOPBACK, tls }: Listening,
+  { port, orAnyPort = false, address = LOOPBACK, tls }: Listening,
   limits = LIMITS,
 ): Promise<{ server: Server; port: number }> {
   const server = tls ? createSecure(tls, limits) : createServer(lookingAt(limits));
@@ -64,6 +66,7 @@ export async function listen(
   try {
     await once(server, 'listening');
   } catch (error) {
+    if (orAnyPort && isTaken(error)) return listen({ port: 0, address, ...(tls && { tls }) }, limits);
     throw refusalFor(error, port, address);
   }
   return { server, port: (server.address() as AddressInfo).port };
@@ -104,9 +107,12 @@ function refusalFor(error: unknown, port: number, address: string): AppError {
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
     return new AppError('request.invalid', `${address} is no address of this machine.`, { cause: error });
   }
-  const why =
-    code === 'EADDRINUSE' ? 'is taken' : code === 'EACCES' ? 'is not allowed' : `can't be used (${String(code)})`;
+  const why = isTaken(error) ? 'is taken' : code === 'EACCES' ? 'is not allowed' : `can't be used (${String(code)})`;
   return new AppError('request.invalid', `Port ${port} ${why}. Give another one, or 0 for any that is free.`);
+}
+
+function isTaken(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
 }
 
 function isAny(address: string): boolean {

@@ -1,11 +1,16 @@
 import type { Port } from '../../../shared/protocol.ts';
 import { Calls } from './calls.ts';
 import { EventStream } from './event-stream.ts';
+import { PageProject } from './page-project.ts';
 import { sendFile, sendFolder } from './send-file.ts';
 
 /** Puts the port of the web host at window.host; the server names this script in the page before the page's own. */
 const events = new EventStream();
-const calls = new Calls(events);
+const project = new PageProject();
+const calls = new Calls(events, project);
+events.on((event) => {
+  if (event === 'project.closed') project.forget();
+});
 
 const port: Port = {
   send: (name, params) => calls.send(name, params),

@@ -53,7 +53,7 @@ export class EventStream {
 
   /** Someone else found that the server does not answer: told at once. Resolves when it answers again. */
   lost(): Promise<void> {
-    this.#tell('lost');
+    if (this.#state === 'connected') this.#tell('lost');
     const answered = new Promise<void>((resolve) => this.#waiting.add(resolve));
     if (this.#source) this.#source.check();
     else this.#say({ kind: 'unanswered' });
@@ -75,7 +75,7 @@ export class EventStream {
   }
 
   #take(news: News): void {
-    if (news.kind !== 'lost') this.#lastId = news.id;
+    if ('id' in news) this.#lastId = news.id;
     if (news.kind === 'event') for (const listener of this.#listeners) listener(news.name, news.payload);
     else this.#tell(news.kind);
     if (news.kind !== 'connected') return;

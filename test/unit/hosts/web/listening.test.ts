@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { listen, ownHosts, refuseExposure } from '../../../../src-main/hosts/web/listening.ts';
 import { openBrowser, openerFor } from '../../../../src-main/hosts/web/open-browser.ts';
 
@@ -30,6 +30,15 @@ test('an address of another machine is named', async () => {
     code: 'request.invalid',
     message: '192.0.2.1 is no address of this machine.',
   });
+});
+
+test('a taken port is refused, or another one is taken where any will do', async () => {
+  const first = await listen({ port: 0 });
+  onTestFinished(() => void first.server.close());
+  await expect(listen({ port: first.port })).rejects.toThrow(`Port ${first.port} is taken.`);
+  const second = await listen({ port: first.port, orAnyPort: true });
+  onTestFinished(() => void second.server.close());
+  expect(second.port).not.toBe(first.port);
 });
 
 test('names by which it may be asked', () => {
