@@ -127,6 +127,8 @@ export interface Exporter extends ExportFormat {
   readonly undecidedAs?: string;
   /** What it does to readers of the format that a set lacks a class. */
   readonly lackingMeans?: string;
+  /** Its files say classes by their numbers. */
+  readonly numbersClasses?: true;
   /** The folder of an item's clip; only for formats that have clips. */
   readonly clipFolder?: (item: Omit<ExportItem, 'clip'>) => string;
   /** The selection as the format can say it, where it can't say all: spans that become one, say. */

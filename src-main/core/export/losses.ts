@@ -24,6 +24,7 @@ export function commonLosses(exporter: Exporter, selected: Selected): ExportLoss
     ...leftOut(selected),
     ...absenceLosses(selected),
     ...splitLosses(exporter, selection),
+    ...numberLosses(exporter, selection),
     ...nameLosses(exporter, selection),
   ];
   return losses.filter(({ count, level }) => count > 0 || level === 'ok');
@@ -101,6 +102,16 @@ function splitLosses({ lackingMeans }: Exporter, { settings, videos, items, clas
   return count === 0 ? losses : [...losses, { level: 'warning', count, what, why }];
 }
 
+/** Numbers are ranks among the classes that are written, as readers of folders count: they hold for one export. */
+function numberLosses({ numbersClasses }: Exporter, { schema, classes }: Selection): ExportLoss[] {
+  if (numbersClasses !== true) return [];
+  const numbered = new Set(classes.map(({ id }) => id));
+  const count = schema.filter(({ id }) => !numbered.has(id)).length;
+  const what = `${count} ${count === 1 ? 'class' : 'classes'} without segments here ${count === 1 ? 'has' : 'have'} no number`;
+  const why = 'numbers count the classes of this export only, and the next one may give others: classes.txt has them';
+  return [{ level: 'warning', count, what, why }];
+}
+
 /** Classes and videos that the files call otherwise; those that a format knows by their ids keep their names besides. */
 function nameLosses({ names }: Exporter, { classes, videos, items }: Selection): ExportLoss[] {
   const used = new Set(items.map(({ video }) => video));
@@ -133,7 +144,16 @@ export function overlapping(items: readonly ExportItem[]): ExportItem[] {
 export function overlapLosses({ items }: Selection): ExportLoss[] {
   const count = overlapping(items).length;
   const what = `${counted(count, 'overlapping segment')} ${count === 1 ? 'becomes a clip' : 'become clips'} of their own`;
-  return count === 0 ? [] : [{ level: 'warning', count, what, why: 'this format has one label per clip' }];
+  return count === 0
+    ? []
+    : [
+        {
+          level: 'warning',
+          count,
+          what,
+          why: 'one label per clip, so frames that two segments share are in both clips',
+        },
+      ];
 }
 
 /** Clips of which a dense sampler of the checkpoint takes the last frame several times. */

@@ -21,6 +21,7 @@ export const activityNet: Exporter = {
   absent: ['leave-out', 'background'],
   defaults: TRAINING_DEFAULTS,
   names: { video: ({ slug }) => slug, label: ({ name }) => name },
+  numbersClasses: true,
   roundingSec: 0.000_001,
   unsplitAs: 'train',
   losses: (selection) => [...passedOverLosses(selection), ...noteLosses(selection)],

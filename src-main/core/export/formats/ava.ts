@@ -27,6 +27,7 @@ export const ava: Exporter = {
   absent: ['leave-out', 'background'],
   defaults: TRAINING_DEFAULTS,
   names: { video: ({ slug }) => slug, label: ({ slug }) => slug },
+  numbersClasses: true,
   roundingSec: 1,
   express: joined,
   losses: (selection) => [...samplingLosses(selection), ...noteLosses(selection)],

@@ -25,6 +25,7 @@ export const classFolders: Exporter = {
     cut: true,
   },
   names: { video: ({ slug }) => slug, label: ({ slug }) => slug },
+  numbersClasses: true,
   roundingSec: 0.0005,
   lackingMeans: 'readers that number classes by folder count differently there: use the lists',
   clipFolder: ({ video, label }) => (video.set === null ? label.slug : `${video.set}/${label.slug}`),

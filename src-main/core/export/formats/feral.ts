@@ -29,6 +29,7 @@ export const feral: Exporter = {
   absent: ['background', 'leave-out'],
   defaults: { ...TRAINING_DEFAULTS, absent: 'background' },
   names: { video: ({ fileName }) => fileName, label: ({ name }) => name },
+  numbersClasses: true,
   roundingSec: 0,
   unsplitAs: 'train',
   undecidedAs: 'class other, as background',

@@ -17,6 +17,7 @@ export const fiftyOne: Exporter = {
   absent: ['leave-out', 'background'],
   defaults: SHOWING_DEFAULTS,
   names: { video: ({ slug }) => slug, label: ({ name }) => name },
+  numbersClasses: true,
   roundingSec: 0,
   losses: noteLosses,
   *files(selection) {

@@ -18,6 +18,7 @@ export const mmactionLists: Exporter = {
   absent: ['leave-out', 'background'],
   defaults: { ...TRAINING_DEFAULTS, cut: true },
   names: { video: ({ slug }) => slug, label: ({ slug }) => slug },
+  numbersClasses: true,
   roundingSec: 0,
   clipFolder: ({ video }) => (video.set === null ? 'clips' : `clips/${video.set}`),
   losses: (selection) => [

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { compare } from '../../../../src-main/core/export/compare.ts';
 import { exporterById } from '../../../../src-main/core/export/formats/index.ts';
 import { parseCsv } from '../../../../src-main/core/export/csv.ts';
+import { commonLosses } from '../../../../src-main/core/export/losses.ts';
 import { byCodePoint } from '../../../../src-main/core/export/names.ts';
 import type { ExportRequestInput } from '../../../../src-main/shared/protocol/export-methods.ts';
 import type { ClassId, VideoId } from '../../../../src-main/shared/records.ts';
@@ -113,6 +114,20 @@ test('Kinetics: two spans that may each have become the other are told from a fa
   });
   const { selection } = selected(exporter, from);
   expect(compare(exporter, selection, await exporter.read(asFolder(written(exporter, selection)))).faults).toEqual([]);
+});
+
+test.each([
+  ['class-folders', ['2 classes without segments here have no number']],
+  ['timeloupe-json', []],
+])('%s: numbers count the classes that are written, and the report says which have none', (id, said) => {
+  const exporter = exporterById(id);
+  const from = scope({
+    classNames: ['run', 'sit', 'walk'],
+    videos: [scopeVideo('v')],
+    segments: [scopeSegment('s v walk 30-87')],
+  });
+  const told = commonLosses(exporter, selected(exporter, from)).map(({ what }) => what);
+  expect(told.filter((what) => what.includes('number'))).toEqual(said);
 });
 
 test('ActivityNet: what labelformat requires, and no segment behind its video', async () => {
