@@ -1,4 +1,5 @@
-import type { ExportPlan, Split, TrainingView } from '#shared/protocol/export-methods';
+import type { ExportPlan, ExportReport, Split, TrainingView } from '#shared/protocol/export-methods';
+import { grouped } from './numbers.ts';
 
 export const SET_NAMES: Readonly<Record<Split, string>> = { train: 'Train', val: 'Val', test: 'Test' };
 
@@ -10,7 +11,8 @@ export function listed(names: readonly string[]): string {
 }
 
 /**
- * What is wrong with the sets, a sentence each: "Test has 48 segments and none of touch face, talk and turn."
+ * What sets lack, a sentence each: "Test has 48 segments and none of touch face, talk and turn." The report has the
+ * empty ones.
  *
  * @param nameOf a class; null stands for background.
  */
@@ -19,11 +21,15 @@ export function splitSentences(
   nameOf: (classId: ExportPlan['sets'][number]['missing'][number]) => string,
 ): string[] {
   return sets.flatMap(({ set, segments, missing }) => {
-    if (segments === 0) return [`${SET_NAMES[set]} stays empty: there are too few videos, and none is cut in two.`];
-    if (missing.length === 0) return [];
+    if (segments === 0 || missing.length === 0) return [];
     const count = `${segments} ${segments === 1 ? 'segment' : 'segments'}`;
     return [`${SET_NAMES[set]} has ${count} and none of ${listed(missing.map(nameOf))}.`];
   });
+}
+
+/** "Exported 34 segments." */
+export function doneText({ written }: Pick<ExportReport, 'written'>): string {
+  return `Exported ${grouped(written)} ${written === 1 ? 'segment' : 'segments'}.`;
 }
 
 /** What is wrong with how clips will be drawn, a sentence each, or `good` where nothing is. */

@@ -144,6 +144,16 @@ export class ExportDraft {
     }
   }
 
+  /** After one that is done: the same choice, to be changed, and a folder of its own. */
+  async again(): Promise<void> {
+    this.report = null;
+    try {
+      this.out = (await this.#host.call('export.target', {})).out;
+    } catch (error) {
+      this.fault = sentenceOf(error);
+    }
+  }
+
   /** How far the task is, 0..1; null while it isn't known. */
   get share(): number | null {
     const task = this.task && (this.#tasks.all.get(this.task.id) ?? this.task);
@@ -163,7 +173,7 @@ export class ExportDraft {
   }
 
   #planSoon(): void {
-    this.report = null;
+    if (this.report !== null) void this.again();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#readPlan(), SETTLE_MS);
   }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ClassId } from '../../../../src-main/shared/records.ts';
 import {
+  doneText,
   evenly,
   listed,
   shortNames,
@@ -24,11 +25,17 @@ test('what is wrong with the sets', () => {
     { set: 'test', segments: 48, missing },
   ] as const;
   expect(splitSentences(sets, (id) => id ?? 'background')).toEqual([
-    'Val stays empty: there are too few videos, and none is cut in two.',
     'Test has 48 segments and none of touch face, talk and turn.',
   ]);
   expect(splitSentences([{ set: 'val', segments: 1, missing: [null] }], (id) => id ?? 'background')).toEqual([
     'Val has 1 segment and none of background.',
+  ]);
+});
+
+test('what is done', () => {
+  expect([1, 1200].map((written) => doneText({ written }))).toEqual([
+    'Exported 1 segment.',
+    'Exported 1,200 segments.',
   ]);
 });
 
