@@ -56,6 +56,33 @@ test('what is written follows statuses, lengths, classes, videos and people', as
   await written(5);
 });
 
+test('what is out of view is hinted at; a done export has no choices, and the next one a folder of its own', async ({
+  shown,
+  server,
+}) => {
+  const dialog = await openExport(shown, server);
+  await shown.setViewportSize({ width: 1024, height: 560 });
+  const report = dialog.getByRole('region', { name: 'Loss report' });
+  await expect(report).toHaveAttribute('data-more');
+  await report.evaluate((box) => box.scrollTo(0, box.scrollHeight));
+  await expect(report).not.toHaveAttribute('data-more');
+
+  await dialog.getByLabel('Shares of train, val and test').selectOption('80 / 20 / 0');
+  for (const video of ['one', 'two', 'three']) {
+    await dialog.getByLabel(`Set of ${video}.mp4`).selectOption('train');
+  }
+  await expect(dialog.getByText(/val stays empty/i)).toHaveCount(1);
+  await dialog.getByRole('option', { name: 'ActivityNet JSON' }).click();
+  const folder = dialog.getByLabel('Folder to write to');
+  const first = await folder.inputValue();
+  await dialog.getByRole('button', { name: 'Export 7 segments' }).click();
+  await expect(dialog.getByText('Exported 7 segments.', { exact: true })).toBeVisible();
+  await expect(dialog.getByRole('combobox')).toHaveCount(0);
+  await dialog.getByRole('button', { name: 'Change and export again' }).click();
+  await expect(dialog.getByRole('button', { name: 'Export 7 segments' })).toBeEnabled();
+  await expect(folder).not.toHaveValue(first);
+});
+
 test('another seed puts other videos into the sets', async ({ shown, server }) => {
   const dialog = await openExport(shown, server);
   const setOf = (name: string) => dialog.getByLabel(`Set of ${name}`);
