@@ -71,7 +71,8 @@ export class Calls {
     for (;;) {
       await this.#connection.lost();
       try {
-        return await this.#project.restore((name, params) => post(bodyOf(name, params)));
+        await this.#project.restore((name, params) => post(bodyOf(name, params)));
+        return;
       } catch {
         // It went away again meanwhile.
       }
