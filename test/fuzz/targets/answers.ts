@@ -1,6 +1,5 @@
 import type { Core } from '../../../src-main/core/services/core.ts';
 import type { Platform } from '../../../src-main/core/services/platform.ts';
-import type { ErrorCode } from '../../../src-main/shared/errors.ts';
 import { AppError, fromWire } from '../../../src-main/shared/errors.ts';
 import type { FuzzPlace } from '../engine/target.ts';
 import { faultOfWire, require, requirePlain } from '../engine/verdict.ts';
@@ -44,7 +43,7 @@ export async function answered(
     requirePlain(reply.value);
     return null;
   }
-  const fault = faultOfWire(reply.error as { code: ErrorCode; message: string });
+  const fault = faultOfWire(reply.error);
   require(fault === null, () => `${name} answers with ${fault}`);
   return fromWire(reply.error);
 }

@@ -44,19 +44,11 @@ function drawn(schema: Schema, name: string, random: Random, pools: Pools): unkn
   if (schema.type === 'array') return drawnList(schema, name, random, pools);
   const pool = pools[name];
   if (pool && schema.type !== 'object' && !random.isOne(10)) return random.pick(pool);
-  switch (schema.type) {
-    case 'object':
-      return drawnObject(schema, random, pools);
-    case 'integer':
-    case 'number':
-      return drawnNumber(schema, random);
-    case 'boolean':
-      return random.isOne(2);
-    case 'null':
-      return null;
-    default:
-      return random.pick(['Ada', 'walk', 'a', 'é 🙂', 'x'.repeat(50)]);
-  }
+  if (schema.type === 'object') return drawnObject(schema, random, pools);
+  if (schema.type === 'integer' || schema.type === 'number') return drawnNumber(schema, random);
+  if (schema.type === 'boolean') return random.isOne(2);
+  if (schema.type === 'null') return null;
+  return random.pick(['Ada', 'walk', 'a', 'é 🙂', 'x'.repeat(50)]);
 }
 
 function drawnObject({ properties = {}, required = [] }: Schema, random: Random, pools: Pools): object {
