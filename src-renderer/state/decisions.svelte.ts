@@ -152,8 +152,8 @@ export class Decisions {
       // A queue of decided segments asks whether each was looked at again.
       const isAudit = queue.info?.request.statuses?.some((status) => status !== 'unreviewed') ?? false;
       const isMarked = item.segmentId === null || isAudit;
-      if (isMarked) await this.#mark({ queueId, item }, 'decided');
       const made = { entryId: done?.entryId ?? 0, queueId, item };
+      if (isMarked) await this.#markDecided(made);
       if (done) this.#made.push(made);
       else if (isMarked) {
         const title = `Confirm ${this.#words.item(item)}`;
@@ -190,7 +190,7 @@ export class Decisions {
     const { queue } = this.#rooms;
     const place = queue.placeIn(made.queueId, made.item);
     if (place !== null) queue.setLocally(place, 'decided');
-    if (made.item.segmentId === null) this.#inTurn(() => this.#mark(made, 'decided'));
+    if (made.item.segmentId === null) this.#inTurn(() => this.#markDecided(made));
   }
 
   async #reopen({ queueId, item }: Made): Promise<void> {
@@ -207,11 +207,20 @@ export class Decisions {
     }
   }
 
+  /** With the edit that decided it, if there is one: the two are one decision. */
+  #markDecided({ entryId, queueId, item }: Made): Promise<void> {
+    return this.#mark({ queueId, item }, 'decided', entryId === 0 ? {} : { entryId });
+  }
+
   /** Marks an item where it is now. Call it in turn. */
-  async #mark({ queueId, item }: Omit<Made, 'entryId'>, state: Exclude<QueueItemState, 'gone'>): Promise<void> {
+  async #mark(
+    { queueId, item }: Omit<Made, 'entryId'>,
+    state: Exclude<QueueItemState, 'gone'>,
+    edit: { readonly entryId?: number } = {},
+  ): Promise<void> {
     const { annotations, host, queue } = this.#rooms;
     const place = queue.placeIn(queueId, item);
-    if (place !== null) await annotations.tracked(host.call('queue.mark', { queueId, place, state }));
+    if (place !== null) await annotations.tracked(host.call('queue.mark', { queueId, place, state, ...edit }));
   }
 
   #inTurn(work: () => Promise<unknown>): void {

@@ -90,7 +90,8 @@ function review(store: ProjectStore): void {
     { ...place, segmentId: null, runId, windowIndex: 3 },
     { ...place, segmentId: drawnSegment(1).id, runId: null, windowIndex: null },
   ]);
-  store.review.addDecision({ annotator: 'Ada', videoId: VIDEO, segmentId: null, startFrame: 0, endFrame: 32, at: AT });
+  const window = { videoId: VIDEO, segmentId: null, startFrame: 0, endFrame: 32 };
+  store.review.addDecision({ annotator: 'Ada', ...window, entryId: null, at: AT });
   store.db.exec(
     `INSERT INTO coverage (video_id, annotator, kind, speed, start_frame, end_frame, at)
      VALUES ('film', 'Ada', 'displayed', 1, 0, 500, '${AT}')`,

@@ -27,6 +27,12 @@ export interface Decision {
   readonly at: string;
 }
 
+/** A person's mark on an item of a queue. */
+export interface Mark extends Decision {
+  /** The edit that decided the item; null where none was needed. */
+  readonly entryId: EntryId | null;
+}
+
 /**
  * What the journal alone knows of a review: what runs proposed before anyone corrected it, and who decided when.
  * Entries are added in order, once each; it grows with the journal and never has to read it again.
@@ -58,9 +64,14 @@ export class ReviewHistory {
     }));
   }
 
-  /** Decisions that stand, in order: an edit that was undone and not repeated is none. */
-  decisions(): Decision[] {
-    return [...this.#decisions].flatMap(([id, decision]) => (this.#undone.has(id) ? [] : [decision]));
+  /**
+   * Decisions that stand: those of edits, in order, then those of marks. An edit that was undone and not repeated is
+   * none, and a mark is none beside the edit that made it.
+   */
+  decisions(marks: readonly Mark[]): Decision[] {
+    const byEdit = [...this.#decisions].flatMap(([id, decision]) => (this.#undone.has(id) ? [] : [decision]));
+    const isCounted = (id: EntryId | null) => id !== null && this.#decisions.has(id) && !this.#undone.has(id);
+    return [...byEdit, ...marks.filter(({ entryId }) => !isCounted(entryId))];
   }
 
   #followClasses({ labelClass, segment }: Diff): void {

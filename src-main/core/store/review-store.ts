@@ -1,5 +1,5 @@
 import type { QueueItem, QueueItemState, QueueRequest } from '../../shared/protocol/review-methods.ts';
-import type { ClassId, QueueId, SegmentId, Span, VideoId } from '../../shared/records.ts';
+import type { ClassId, EntryId, QueueId, SegmentId, Span, VideoId } from '../../shared/records.ts';
 import { CoverageStore } from './coverage-store.ts';
 import { transaction } from './database.ts';
 import type { Database } from './sqlite.ts';
@@ -28,6 +28,8 @@ export interface StoredDecision extends Span {
   readonly annotator: string;
   readonly videoId: VideoId;
   readonly segmentId: SegmentId | null;
+  /** The edit that decided it; null where nothing had to be changed. */
+  readonly entryId: EntryId | null;
   /** ISO 8601, UTC. */
   readonly at: string;
 }
@@ -41,7 +43,7 @@ export interface QueueCounts {
 const QUEUE = 'SELECT id, annotator, request, position, created_at AS createdAt FROM queue';
 
 const DECISION = `SELECT annotator, video_id AS videoId, segment_id AS segmentId, start_frame AS startFrame,
-  end_frame AS endFrame, at FROM decision`;
+  end_frame AS endFrame, entry_id AS entryId, at FROM decision`;
 
 /**
  * Items with their state as of now. An item of a segment is gone with it, and decided once the segment has left the
@@ -167,15 +169,22 @@ export class ReviewStore {
     );
   }
 
-  addDecision({ annotator, videoId, segmentId, startFrame, endFrame, at }: StoredDecision): void {
+  addDecision({ annotator, videoId, segmentId, startFrame, endFrame, entryId, at }: StoredDecision): void {
     this.#statements.run(
-      `INSERT INTO decision (annotator, video_id, segment_id, start_frame, end_frame, at) VALUES (?, ?, ?, ?, ?, ?)`,
-      ...[annotator, videoId, segmentId, startFrame, endFrame, at],
+      `INSERT INTO decision (annotator, video_id, segment_id, start_frame, end_frame, entry_id, at)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      ...[annotator, videoId, segmentId, startFrame, endFrame, entryId, at],
     );
   }
 
   /** Takes back the annotator's decisions about exactly this window, or this segment. */
-  removeDecisions({ annotator, videoId, segmentId, startFrame, endFrame }: Omit<StoredDecision, 'at'>): void {
+  removeDecisions({
+    annotator,
+    videoId,
+    segmentId,
+    startFrame,
+    endFrame,
+  }: Omit<StoredDecision, 'at' | 'entryId'>): void {
     const [where, ...values] =
       segmentId === null
         ? (['segment_id IS NULL AND start_frame = ? AND end_frame = ?', startFrame, endFrame] as const)

@@ -217,13 +217,15 @@ export const reviewMethods = {
   ).returns<QueueItem | null>(),
   /**
    * `unsure` moves the item to the end. `decided` is for windows: segments are decided by their status, and may be
-   * marked only where the queue asks for decided ones, as looked at again.
+   * marked only where the queue asks for decided ones, as looked at again. `entryId` is the edit by which it was decided,
+   * where there is one: edit and mark count as one decision.
    */
   'queue.mark': method(
     z.strictObject({
       queueId: queueIdSchema,
       place: z.int().nonnegative(),
       state: z.enum(['open', 'decided', 'unsure']),
+      entryId: z.int().positive().optional(),
     }),
   ).returns<QueueInfo>(),
   /**

@@ -81,7 +81,7 @@ export async function thresholdChart(
 /** 'charts.pace': decisions of the journal and of queues, undone ones left out. */
 export async function paceChart(project: OpenProject, { bins }: Parsed<'charts.pace'>): Promise<PaceHistory> {
   const history = await historyOf(project);
-  return paceHistory([...history.decisions(), ...project.store.review.decisions()], bins);
+  return paceHistory(history.decisions(project.store.review.decisions()), bins);
 }
 
 /** 'review.coverage'. @throws AppError 'video.unknown'. */

@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { Parsed } from '../../../shared/protocol.ts';
 import type { QueueInfo, QueueItem } from '../../../shared/protocol/review-methods.ts';
+import type { EntryId } from '../../../shared/records.ts';
 import { transaction } from '../../store/database.ts';
 import type { StoredQueue } from '../../store/review-store.ts';
 import type { OpenProject } from '../project/open-project.ts';
@@ -10,19 +11,22 @@ import { addCoverage, takeBackDecided } from './review.ts';
 /**
  * What a person says of an item of a queue. `decided` writes a window's span into the ledger, `open` takes that
  * back, `unsure` moves the item to the end, where it comes up again. A segment is decided by its status; only in a
- * queue of segments that have been decided already does `decided` mean that one was looked at again.
+ * queue of segments that have been decided already does `decided` mean that one was looked at again. The edit that
+ * decided an item and its mark are one decision.
  *
- * @throws AppError 'queue.unknown'; 'request.invalid' for no such item, or a mark that it can't have.
+ * @throws AppError 'queue.unknown'; 'request.invalid' for no such item, a mark that it can't have, or an edit that there
+ *   is not.
  */
-export function markItem(project: OpenProject, { queueId, place, state }: Parsed<'queue.mark'>): QueueInfo {
+export function markItem(project: OpenProject, { queueId, place, state, entryId }: Parsed<'queue.mark'>): QueueInfo {
   const { review, db } = project.store;
   const queue = queueOf(project, queueId);
+  const edit = entryId === undefined ? null : decidingEdit(project, entryId, state);
   transaction(db, () => {
     const item = markable(project, queue, place, state);
     // A segment that decided its item by its status is not marked as well: undone, it is to be open again.
     if (item.state === 'decided' && state === 'decided') return;
     if (item.state === 'decided') takeBack(project, queue, item);
-    if (state === 'decided') decide(project, queue, item);
+    if (state === 'decided') decide(project, queue, item, edit);
     review.setMark(queueId, place, state);
     if (state === 'unsure') review.moveToEnd(queueId, place);
   });
@@ -46,9 +50,19 @@ function markable({ store }: OpenProject, queue: StoredQueue, place: number, sta
   return item;
 }
 
-function decide(project: OpenProject, { annotator }: StoredQueue, item: QueueItem): void {
+function decidingEdit({ store }: OpenProject, entryId: number, state: QueueItem['state']): EntryId {
+  const entry = store.annotations.journal.entry(entryId as EntryId);
+  if (state === 'decided' && entry?.kind === 'edit') return entry.id;
+  const why = state === 'decided' ? 'is no edit of the journal' : `can't be what made an item ${state}`;
+  throw new AppError(
+    'request.invalid',
+    `Entry ${entryId} ${why}. Leave it out, or name the edit that decided the item.`,
+  );
+}
+
+function decide(project: OpenProject, { annotator }: StoredQueue, item: QueueItem, entryId: EntryId | null): void {
   const { videoId, segmentId } = item;
-  project.store.review.addDecision({ ...item, annotator, at: new Date().toISOString() });
+  project.store.review.addDecision({ ...item, annotator, entryId, at: new Date().toISOString() });
   if (segmentId === null) addCoverage(project, { videoId, annotator, kind: 'decided', speed: 0 }, [item]);
 }
 

@@ -35,7 +35,7 @@ export async function statistics(project: OpenProject, { videoIds, runId }: Pars
   const classIds = store.annotations.labelClasses().flatMap(({ id }) => (used.has(id) ? [id] : []));
   const absences = store.annotations.absences({});
   const decided = decidedSpans([...all.filter(({ status }) => status !== 'unreviewed'), ...absences]);
-  const paces = pace([...history.decisions(), ...store.review.decisions()]);
+  const paces = pace(history.decisions(store.review.decisions()));
   const owners = [...all, ...absences, ...paces].flatMap(({ annotator }) => annotator ?? []);
   return {
     ...counts(segments, proposals, { classIds, videoIds: [...ids] }),

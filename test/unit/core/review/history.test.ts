@@ -128,9 +128,9 @@ describe('a decision', () => {
   ])('is $what', ({ diff, isDecision }) => {
     const { history, add } = journal();
     add(diff);
-    expect(history.decisions()).toHaveLength(isDecision ? 1 : 0);
+    expect(history.decisions([])).toHaveLength(isDecision ? 1 : 0);
     add(diff, { annotator: null });
-    expect(history.decisions()).toHaveLength(isDecision ? 1 : 0);
+    expect(history.decisions([])).toHaveLength(isDecision ? 1 : 0);
   });
 
   test('stands until it is undone, again once redone, and no more once that is undone', () => {
@@ -138,11 +138,28 @@ describe('a decision', () => {
     const diff = edit(a, { status: 'accepted' });
     const first = add(diff);
     undo(first, diff);
-    expect(history.decisions()).toEqual([]);
+    expect(history.decisions([])).toEqual([]);
     redo(first, diff);
-    expect(history.decisions()).toEqual([{ annotator: 'Ada', at: '2026-01-01T00:00:01.000Z' }]);
+    expect(history.decisions([])).toEqual([{ annotator: 'Ada', at: '2026-01-01T00:00:01.000Z' }]);
     undo(first, diff);
-    expect(history.decisions()).toEqual([]);
+    expect(history.decisions([])).toEqual([]);
+  });
+
+  test('and the mark on the item that it decided are one; without an edit that counts, the mark is one', () => {
+    const { history, add, undo } = journal();
+    const diff = edit(a, { status: 'accepted' });
+    const entryId = add(diff);
+    const moved = add(edit(accepted, { endFrame: 99 }));
+    const mark = { annotator: 'Ada', at: '2026-01-01T00:01:00.000Z' };
+    expect(history.decisions([{ ...mark, entryId }])).toEqual([{ annotator: 'Ada', at: '2026-01-01T00:00:01.000Z' }]);
+    expect(
+      history.decisions([
+        { ...mark, entryId: moved },
+        { ...mark, entryId: null },
+      ]),
+    ).toHaveLength(3);
+    undo(entryId, diff);
+    expect(history.decisions([{ ...mark, entryId }])).toEqual([{ ...mark, entryId }]);
   });
 });
 

@@ -349,6 +349,7 @@ export const cases: { readonly [M in Method]: MethodCase<M> } = {
     refused: ({ queueId }) => [
       [{ queueId: 99, place: 0, state: 'open' }, 'queue.unknown'],
       [{ queueId, place: 99_999, state: 'open' }, 'request.invalid'],
+      [{ queueId, place: 0, state: 'decided', entryId: 99_999 }, 'request.invalid'],
     ],
   },
   'queue.doubtful': {

@@ -36,6 +36,16 @@ const cases: readonly { readonly before: (db: Database) => void; readonly after:
       expect({ ...(row as object) }).toEqual({ place: 0, mark: 'unsure', kind: null, class_id: null });
     },
   },
+  {
+    before: (db) => {
+      db.exec(`PRAGMA foreign_keys = OFF;
+        INSERT INTO decision (annotator, video_id, start_frame, end_frame, at) VALUES ('Ada', 'film', 3, 9, '2026')`);
+    },
+    after: (db) => {
+      const row = db.prepare('SELECT annotator, start_frame, entry_id FROM decision').get();
+      expect({ ...(row as object) }).toEqual({ annotator: 'Ada', start_frame: 3, entry_id: null });
+    },
+  },
 ];
 
 test('every migration has its case', () => {

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { Corrections } from '../../../../../src-main/core/services/corrections/corrections.ts';
+import { paceChart } from '../../../../../src-main/core/services/insight/charts.ts';
 import { markItem } from '../../../../../src-main/core/services/review/queue-marks.ts';
 import { recordReview } from '../../../../../src-main/core/services/review/review.ts';
 import { statistics } from '../../../../../src-main/core/services/review/statistics.ts';
@@ -82,6 +83,32 @@ test('coverage, videos one by one, and decisions of edits and of windows', async
   expect(stats.coverage).toEqual([{ videoId, frameCount: 1000, displayedFrames: 100, decidedFrames: 110 }]);
   expect(stats.pace).toEqual([{ annotator, decisions: 3, perHour: 18 }]);
   expect((await statistics(project, { videoIds: ['video-b' as VideoId] })).total.segments).toBe(0);
+});
+
+test('a queue item decided by an edit is one decision, like one that needs no edit', async () => {
+  const { project, open, edit, corrections } = setup();
+  const { id: queueId } = await open({ videoIds: ['video-a'] });
+  const decide = (place: number, entryId?: number) =>
+    markItem(project, { queueId, place, state: 'decided', ...(entryId !== undefined && { entryId }) });
+  const paces = async () => {
+    const { series } = await paceChart(project, { bins: 1 });
+    return [(await statistics(project, {})).pace, series.map(({ decisions }) => decisions[0])];
+  };
+  const { entryId } = edit({ kind: 'setStatus', segmentIds: ['p0'], status: 'accepted' });
+  decide(0, entryId);
+  expect(await paces()).toEqual([[{ annotator, decisions: 1, perHour: 6 }], [1]]);
+  // Its edges are moved on the way: no decision by itself, but the item is one.
+  decide(1, edit({ kind: 'setSpan', segmentId: 'p0', startFrame: 0, endFrame: 60 }).entryId);
+  decide(2);
+  expect(await paces()).toEqual([[{ annotator, decisions: 3, perHour: 18 }], [3]]);
+  const undone = corrections.undo({ annotator })!.entryId;
+  for (const [state, wrong] of [
+    ['open', entryId],
+    ['decided', undone],
+    ['decided', 999],
+  ] as const) {
+    expect(() => markItem(project, { queueId, place: 3, state, entryId: wrong })).toThrow(`Entry ${wrong} `);
+  }
 });
 
 test('who has annotations is an annotator, also without a decision', async () => {
