@@ -12,7 +12,7 @@ export function agreementText(
   const names = new Map(classes.map(({ id, name }) => [id, name]));
   const ious = report.classes[0]?.matches.map(({ iou }) => iou) ?? [];
   const f1 = ious.map((iou) => `F1@${iou}`);
-  const head = ['class', 'both', 'only A', 'only B', 'kappa', 'segments A', 'B', ...f1, 'start', 'end'];
+  const head = ['class', 'frames', 'both', 'only A', 'only B', 'kappa', 'segments A', 'B', ...f1, 'start', 'end'];
   const rows = report.classes.map((row) => [names.get(row.classId) ?? row.classId, ...cells(row)]);
   return [
     `A: ${a}, B: ${b}, over ${over}`,
@@ -21,14 +21,14 @@ export function agreementText(
       'both, only A and only B in frames' +
       (ious.length > 0 ? `, start and end the mean distance in frames of segments with an IoU of ${ious.at(-1)!}` : ''),
     ...(report.a.kind === 'annotator' || report.b.kind === 'annotator'
-      ? ['What a person has not labelled counts as not present.']
+      ? ['Frames that a person has labelled, or verified absent: what is not labelled is not absent.']
       : []),
   ].join('\n');
 }
 
 function cells(row: AgreementRow): string[] {
   return [
-    ...[row.both, row.onlyA, row.onlyB].map(String),
+    ...[row.both + row.onlyA + row.onlyB + row.neither, row.both, row.onlyA, row.onlyB].map(String),
     number(row.kappa),
     ...[row.segmentsA, row.segmentsB].map(String),
     ...row.matches.map(({ f1 }) => number(f1)),

@@ -153,13 +153,17 @@ export type Rater = z.output<typeof raterSchema>;
 
 export interface AgreementRow {
   readonly classId: ClassId;
-  /** Frames that both, only A, only B, and neither calls present. */
+  /**
+   * Frames that both, only A, only B, and neither calls present, of those on which each says something of the class: some
+   * class is present there, or this one verified absent. A run says something of every frame.
+   */
   readonly both: number;
   readonly onlyA: number;
   readonly onlyB: number;
   readonly neither: number;
   /** Cohen's kappa over frames; null where chance alone would agree fully. */
   readonly kappa: number | null;
+  /** Segments of the class where the other has decided about half of them, or has one, too. */
   readonly segmentsA: number;
   readonly segmentsB: number;
   /** One for each overlap that was asked for, in that order. */
@@ -181,6 +185,7 @@ export interface AgreementReport {
   readonly a: Rater;
   readonly b: Rater;
   readonly videoIds: readonly VideoId[];
+  /** On which both have said something, of whichever class. */
   readonly frames: number;
   readonly classes: readonly AgreementRow[];
   readonly meanKappa: number | null;

@@ -2,7 +2,7 @@ import { AppError } from '../../../shared/errors.ts';
 import type { Parsed } from '../../../shared/protocol.ts';
 import type { AgreementReport, Rater } from '../../../shared/protocol/review-methods.ts';
 import type { VideoId } from '../../../shared/records.ts';
-import { agreement, type RatedSpan, type RatedVideo } from '../../review/agreement.ts';
+import { agreement, type RatedSide, type RatedVideo } from '../../review/agreement.ts';
 import type { StoredVideo } from '../../store/video-store.ts';
 import { classSegments } from '../runs/class-segments.ts';
 import { presentSegments } from '../corrections/layers.ts';
@@ -12,12 +12,13 @@ import type { OpenProject } from '../project/open-project.ts';
 interface RaterView {
   /** Why a video can't be compared; undefined where it can. */
   gap(video: StoredVideo): string | undefined;
-  spans(video: StoredVideo): Promise<readonly RatedSpan[]>;
+  side(video: StoredVideo): Promise<RatedSide>;
 }
 
 /**
  * 'agreement.compare'. A person's word are their accepted and corrected segments; a run's are the segments that its
- * stored scores give, as last proposed or by default, with labels through the mapping. Unless videos are named,
+ * stored scores give, as last proposed or by default, with labels through the mapping. A run judges every frame, a
+ * person only what they decided about. Unless videos are named,
  * those that both sides have judged are compared: a person by a segment, an absence or a decision there, a run by
  * having finished the video.
  *
@@ -36,7 +37,7 @@ export async function compareRaters(
   const rated: RatedVideo[] = [];
   for (const video of compared) {
     project.closing.throwIfAborted();
-    const [ofA, ofB] = [await views[0].spans(video), await views[1].spans(video)];
+    const [ofA, ofB] = [await views[0].side(video), await views[1].side(video)];
     rated.push({ videoId: video.id, frameCount: video.frameCount, a: ofA, b: ofB });
   }
   const classIds = annotations.labelClasses().map(({ id }) => id);
@@ -53,22 +54,34 @@ function viewOf(project: OpenProject, rater: Rater): RaterView {
       const isStale = isChanged || runVideo.fingerprint !== fingerprint;
       return isStale ? `What run ${rater.runId} says is of another content than ${name} has now.` : undefined;
     },
-    spans: ({ id }) => classSegments(project, rater.runId, id),
+    side: async ({ id }) => ({ present: await classSegments(project, rater.runId, id), decisions: null }),
   };
 }
 
 function annotatorView(project: OpenProject, annotator: string): RaterView {
   const { store } = project;
+  const decidedWindows = (id: VideoId) =>
+    store.review.coverage.of(id).filter((row) => row.kind === 'decided' && row.annotator === annotator);
+  const rejectedSegments = (videoId: VideoId) =>
+    store.annotations.segments({ videoId, annotator, statuses: ['rejected'] });
   const isKnown = (id: VideoId) =>
-    presentSegments(project, annotator, id).length > 0 ||
+    presentSegments(project, annotator, id).length + rejectedSegments(id).length > 0 ||
     store.annotations.absences({ videoId: id }).some((own) => own.annotator === annotator) ||
-    store.review.coverage.of(id).some((row) => row.kind === 'decided' && row.annotator === annotator);
+    decidedWindows(id).length > 0;
   if (!store.videos.list({ includeRemoved: true }).some(({ id }) => isKnown(id))) {
     throw new AppError('request.invalid', `Nobody called "${annotator}" has decided anything in this project.`);
   }
   return {
     gap: ({ id, name }) => (isKnown(id) ? undefined : `${annotator} has decided nothing in ${name}.`),
-    spans: (video) => Promise.resolve(presentSegments(project, annotator, video.id)),
+    side: ({ id: videoId }) =>
+      Promise.resolve({
+        present: presentSegments(project, annotator, videoId),
+        decisions: {
+          absent: store.annotations.absences({ videoId }).filter((own) => own.annotator === annotator),
+          rejected: rejectedSegments(videoId),
+          windows: decidedWindows(videoId),
+        },
+      }),
   };
 }
 

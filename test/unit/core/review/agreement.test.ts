@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  type RatedDecisions,
+  type RatedSide,
   type RatedSpan,
   agreement,
   cohensKappa,
@@ -30,9 +32,16 @@ const reference = JSON.parse(
 const IOUS = [0.1, 0.25, 0.5];
 const videoId = 'video' as VideoId;
 const span = (startFrame: number, endFrame: number): Span => ({ startFrame, endFrame });
+/** One who judges every frame. */
+const judge = (present: readonly RatedSpan[]): RatedSide => ({ present, decisions: null });
+/** One who says nothing of what they have not decided. */
+const person = (present: readonly RatedSpan[], decisions: Partial<RatedDecisions> = {}): RatedSide => ({
+  present,
+  decisions: { absent: [], rejected: [], windows: [], ...decisions },
+});
 
 describe.each(reference.agreement)('against scikit-learn, krippendorff and scipy, case %#', ({ a, b, rows, alpha }) => {
-  const video = { videoId, frameCount: reference.frames, a, b };
+  const video = { videoId, frameCount: reference.frames, a: judge(a), b: judge(b) };
   const classIds = Object.keys(rows) as ClassId[];
 
   test('at every IoU', () => {
@@ -80,8 +89,8 @@ const rated = fc.array(
 test('swapping the raters swaps A and B and nothing else; a rater agrees with themself', () => {
   fc.assert(
     fc.property(rated, rated, (a, b) => {
-      const there = agreement([{ videoId, frameCount: 100, a, b }], classIds, IOUS);
-      const back = agreement([{ videoId, frameCount: 100, a: b, b: a }], classIds, IOUS);
+      const there = agreement([{ videoId, frameCount: 100, a: judge(a), b: person(b) }], classIds, IOUS);
+      const back = agreement([{ videoId, frameCount: 100, a: person(b), b: judge(a) }], classIds, IOUS);
       expect(back.alpha).toBe(there.alpha);
       expect(back.meanKappa).toBe(there.meanKappa);
       expect(
@@ -89,7 +98,7 @@ test('swapping the raters swaps A and B and nothing else; a rater agrees with th
       ).toEqual(
         there.classes.map(({ kappa, matches, onlyB, segmentsB }) => [kappa, counted(matches), onlyB, segmentsB]),
       );
-      for (const row of agreement([{ videoId, frameCount: 101, a, b: a }], classIds, IOUS).classes) {
+      for (const row of agreement([{ videoId, frameCount: 101, a: judge(a), b: judge(a) }], classIds, IOUS).classes) {
         expect(row).toMatchObject({ kappa: 1, onlyA: 0, onlyB: 0 });
         const whole = { matched: row.segmentsA, f1: 1, startErrorFrames: 0, endErrorFrames: 0 };
         expect(row.matches).toEqual(IOUS.map((iou) => ({ iou, ...whole })));
@@ -99,8 +108,13 @@ test('swapping the raters swaps A and B and nothing else; a rater agrees with th
 });
 
 test('videos add up', () => {
-  const one = { videoId, frameCount: 50, a: [{ ...span(0, 10), classId: classIds[0]! }], b: [] };
-  const two = { videoId: 'other' as VideoId, frameCount: 30, a: [], b: [{ ...span(0, 5), classId: classIds[0]! }] };
+  const one = { videoId, frameCount: 50, a: judge([{ ...span(0, 10), classId: classIds[0]! }]), b: judge([]) };
+  const two = {
+    videoId: 'other' as VideoId,
+    frameCount: 30,
+    a: judge([]),
+    b: judge([{ ...span(0, 5), classId: classIds[0]! }]),
+  };
   const { frames, classes } = agreement([one, two], classIds, [0.5]);
   expect(frames).toBe(80);
   expect(classes).toEqual([expect.objectContaining({ classId: 'x', both: 0, onlyA: 10, onlyB: 5, neither: 65 })]);
@@ -110,8 +124,64 @@ test('videos add up', () => {
 test('edges are compared over matched segments only', () => {
   const a = [span(0, 10), span(50, 60)].map((own) => ({ ...own, classId: classIds[0]! }));
   const b = [span(2, 11), span(90, 99)].map((own) => ({ ...own, classId: classIds[0]! }));
-  const [row] = agreement([{ videoId, frameCount: 100, a, b }], classIds, [0.5]).classes;
+  const [row] = agreement([{ videoId, frameCount: 100, a: judge(a), b: judge(b) }], classIds, [0.5]).classes;
   expect(row!.matches).toEqual([{ iou: 0.5, matched: 1, f1: 0.5, startErrorFrames: 2, endErrorFrames: 1 }]);
+});
+
+describe('a person', () => {
+  const of = (classId: string, startFrame: number, endFrame: number): RatedSpan => ({
+    ...span(startFrame, endFrame),
+    classId: classId as ClassId,
+  });
+  const compare = (a: RatedSide, b: RatedSide) =>
+    agreement([{ videoId, frameCount: 1500, a, b }], ['x', 'y', 'z'] as ClassId[], [0.5]);
+  const run = judge([of('x', 0, 100), of('y', 100, 200), of('z', 1000, 1200)]);
+
+  test('is compared with a run on frames they labelled, or verified absent, and on no others', () => {
+    const ada = person([of('x', 0, 80), of('y', 80, 150)], { absent: [of('z', 1100, 1300)] });
+    const { frames, classes, meanKappa } = compare(ada, run);
+    expect(frames).toBe(350);
+    expect(classes).toMatchObject([
+      { classId: 'x', both: 80, onlyA: 0, onlyB: 20, neither: 50 },
+      { classId: 'y', both: 50, onlyA: 20, onlyB: 0, neither: 80 },
+      // Absent where the run says z in 100 of 200 frames; labelled otherwise on 150.
+      { classId: 'z', both: 0, onlyA: 0, onlyB: 100, neither: 250, kappa: 0 },
+    ]);
+    expect(meanKappa).toBeCloseTo((classes[0]!.kappa! + classes[1]!.kappa!) / 3, 12);
+  });
+
+  test('a class of which they have said nothing has no kappa, instead of a bad one', () => {
+    const { classes } = compare(person([of('x', 0, 100)]), run);
+    expect(classes.map(({ kappa, onlyB }) => [kappa, onlyB])).toEqual([
+      [null, 0],
+      [null, 0],
+      [null, 0],
+    ]);
+  });
+
+  test.each([
+    { what: 'nothing', decisions: {}, segmentsB: 0, f1: null },
+    { what: 'a rejection of it', decisions: { rejected: [of('z', 1000, 1200)] }, segmentsB: 1, f1: 0 },
+    { what: 'a rejection of another class', decisions: { rejected: [of('y', 1000, 1200)] }, segmentsB: 0, f1: null },
+    { what: 'windows over half of it', decisions: { windows: [span(990, 1100)] }, segmentsB: 1, f1: 0 },
+    { what: 'windows over less', decisions: { windows: [span(990, 1099)] }, segmentsB: 0, f1: null },
+  ])('and with $what decided over a segment of the run, that counts: $segmentsB', ({ decisions, segmentsB, f1 }) => {
+    const z = compare(person([of('x', 0, 100)], decisions), run).classes[2]!;
+    expect([z.segmentsA, z.segmentsB, z.matches[0]!.f1]).toEqual([0, segmentsB, f1]);
+    // Neither says of any frame that z isn't there.
+    expect([z.onlyB, z.neither]).toEqual([0, 100]);
+  });
+
+  test('is compared with another where both have decided', () => {
+    const ada = person([of('x', 0, 100), of('y', 200, 300), of('x', 500, 600)]);
+    const ben = person([of('x', 10, 110), of('x', 200, 250)]);
+    const { frames, classes } = compare(ada, ben);
+    expect(frames).toBe(140);
+    expect(classes).toMatchObject([
+      { classId: 'x', both: 90, onlyA: 0, onlyB: 50, neither: 0, segmentsA: 1, segmentsB: 2 },
+      { classId: 'y', both: 0, onlyA: 50, onlyB: 0, neither: 90, segmentsA: 1, segmentsB: 0 },
+    ]);
+  });
 });
 
 test.each([

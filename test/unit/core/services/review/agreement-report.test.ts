@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { compareRaters } from '../../../../../src-main/core/services/review/agreement-report.ts';
 import { recordReview } from '../../../../../src-main/core/services/review/review.ts';
 import type { AgreementReport, Rater } from '../../../../../src-main/shared/protocol/review-methods.ts';
-import type { ClassId, RunId, VideoId } from '../../../../../src-main/shared/records.ts';
+import type { ClassId, RunId, SegmentId, VideoId } from '../../../../../src-main/shared/records.ts';
 import { absence } from '../../../../support/annotation-records.ts';
 import { queueProject } from '../../../../support/queues.ts';
 import { addScores, addSegment, apply, change, mapLabels } from '../../../../support/review-project.ts';
 
+const videoId = 'video-a' as VideoId;
 const ada: Rater = { kind: 'annotator', annotator: 'Ada' };
 const ben: Rater = { kind: 'annotator', annotator: 'Ben' };
 const run = (runId: RunId): Rater => ({ kind: 'run', runId });
@@ -33,13 +34,13 @@ describe('two people', () => {
   test('are compared by what they accepted and corrected', async () => {
     const { compare } = setup();
     const report = await compare(ada, ben);
-    expect(report).toMatchObject({ a: ada, b: ben, videoIds: ['video-a'], frames: 1000 });
+    expect(report).toMatchObject({ a: ada, b: ben, videoIds: ['video-a'], frames: 190 });
     expect(report.classes.map(({ classId }) => classId)).toEqual(['walk', 'rear', 'groom']);
-    expect(row(report, 'walk')).toMatchObject({ both: 90, onlyA: 10, onlyB: 10, neither: 890 });
+    expect(row(report, 'walk')).toMatchObject({ both: 90, onlyA: 0, onlyB: 0, neither: 100 });
     const edges = { matched: 1, f1: 1, startErrorFrames: 10, endErrorFrames: 10 };
     expect(row(report, 'walk')!.matches).toEqual([0.1, 0.5].map((iou) => ({ iou, ...edges })));
-    // (0.98 - 0.82) / (1 - 0.82)
-    expect(row(report, 'walk')!.kappa).toBeCloseTo(0.16 / 0.18, 12);
+    // Where only one of them has labelled anything, nothing is known of the other.
+    expect(row(report, 'walk')!.kappa).toBe(1);
     expect(row(report, 'rear')).toMatchObject({
       kappa: 0,
       segmentsA: 1,
@@ -100,6 +101,31 @@ describe('a person and a run', () => {
     expect(row(report, 'walk')).toMatchObject({ segmentsB: 1, matches: [{}, { matched: 1, startErrorFrames: 0 }] });
     expect(row(report, 'rear')).toMatchObject({ segmentsB: 1 });
     expect(row(report, 'walk')!.matches[1]!.endErrorFrames).toBeLessThanOrEqual(20);
+  });
+
+  test('and only where the person has decided: absences, rejections and windows of theirs, and of nobody else', async () => {
+    const { project, store, compare, runId, add } = withRun();
+    const rear = async () => {
+      const found = row(await compare(ada, run(runId)), 'rear')!;
+      return [found.both + found.onlyA + found.onlyB + found.neither, found.segmentsB];
+    };
+    const absent = (id: string, annotator: string, startFrame: number, endFrame: number) => {
+      const added = absence(id, { videoId, classId: 'rear' as ClassId, annotator, startFrame, endFrame });
+      apply(store, { absence: change({ added: [added] }) });
+    };
+    const decide = (annotator: string, startFrame: number, endFrame: number) =>
+      recordReview(project, { annotator, videoId, kind: 'decided', speed: 0, spans: [{ startFrame, endFrame }] });
+    expect(await rear()).toEqual([200, 1]);
+    apply(store, { segment: change({ removed: [store.annotations.segment('a2' as SegmentId)!] }) });
+    absent('not mine', 'Ben', 300, 900);
+    decide('Ben', 300, 900);
+    expect(await rear()).toEqual([100, 0]);
+    absent('mine', 'Ada', 500, 540);
+    expect(await rear()).toEqual([140, 0]);
+    decide('Ada', 540, 700);
+    expect(await rear()).toEqual([140, 0]);
+    add('a3', 'Ada', 'rear', 700, 920, { status: 'rejected' });
+    expect(await rear()).toEqual([140, 1]);
   });
 
   test('by the settings that were last proposed with', async () => {
