@@ -1,6 +1,15 @@
 import type { Confusion, PaceHistory, ThresholdCurve } from '#shared/protocol/insight-methods';
 import type { ClassId, Span } from '#shared/records';
 
+/** What a cell of the confusion matrix says, as a sentence without what it counts. */
+export function confusionWords(said: string | null, ran: string | null): string {
+  const run = ran ?? 'nothing';
+  if (said !== null) return `A person says ${said}, the run proposes ${run}`;
+  return ran === null
+    ? 'A person verified classes absent, the run proposes nothing'
+    : `A person verified that ${ran} is absent, the run proposes it`;
+}
+
 /** Round values from 0 to at least `most`, about `count` steps: 1, 2 or 5 times a power of ten apart, whole numbers. */
 export function ticks(most: number, count: number): number[] {
   const rough = Math.max(1, most) / count;
@@ -26,28 +35,28 @@ export function linePath(points: readonly (readonly [number, number] | null)[]):
     .join('');
 }
 
-/** One row of the confusion matrix, or of its columns; null stands for "none". */
+/** A row or a column of the confusion matrix; null stands for "verified absent" as a row, for "none" as a column. */
 export type ConfusionClass = ClassId | null;
 
-/** The part of a matrix that can be read: the classes with most frames, in the schema's order, and "none". */
+/** The part of a matrix that can be read: the classes with most frames, in the schema's order, and the last row and column. */
 export interface ShownConfusion {
   readonly classes: readonly ConfusionClass[];
   readonly counts: readonly (readonly number[])[];
-  /** Of each row, with what is not shown. */
-  readonly rowSums: readonly number[];
+  /** Of each row, each frame once, with what is not shown. */
+  readonly rowFrames: readonly number[];
   /** Classes that are left out. */
   readonly hidden: number;
 }
 
 /** @param most classes besides "none". */
-export function shownConfusion({ classIds, counts }: Confusion, most: number): ShownConfusion {
+export function shownConfusion({ classIds, counts, rowFrames }: Confusion, most: number): ShownConfusion {
   const weight = (i: number) => counts.reduce((sum, row, r) => sum + (r === i ? 0 : row[i]!), 0) + sumOf(counts[i]!);
   const ranked = classIds.map((_, i) => i).sort((a, b) => weight(b) - weight(a));
   const kept = [...ranked.slice(0, most).sort((a, b) => a - b), classIds.length];
   return {
     classes: kept.map((i) => classIds[i] ?? null),
     counts: kept.map((row) => kept.map((column) => counts[row]![column]!)),
-    rowSums: kept.map((row) => sumOf(counts[row]!)),
+    rowFrames: kept.map((row) => rowFrames[row]!),
     hidden: Math.max(0, classIds.length - most),
   };
 }
@@ -57,10 +66,9 @@ function sumOf(values: readonly number[]): number {
 }
 
 /** Of the frames in which people say that a class is there, the share where a run says it too; null for none. */
-export function rightShare({ counts }: Confusion): number | null {
-  const said = counts.slice(0, -1);
-  const frames = said.reduce((sum, row) => sum + sumOf(row), 0);
-  return frames === 0 ? null : said.reduce((sum, row, k) => sum + row[k]!, 0) / frames;
+export function rightShare({ counts, rowFrames }: Confusion): number | null {
+  const frames = sumOf(rowFrames.slice(0, -1));
+  return frames === 0 ? null : counts.slice(0, -1).reduce((sum, row, k) => sum + row[k]!, 0) / frames;
 }
 
 /** The place with the greatest F1, and that F1; null where no threshold has one. */

@@ -27,19 +27,29 @@ interface Edge {
 }
 
 /**
- * Counts frames by what people say and what a run says, one video after the other. Only frames count about which people
- * say something: some class is present there, or the predicted one (or, where nothing is predicted, any) was verified
- * absent. What both say stands on the diagonal; of what is left on a frame, each class of one side stands against each
- * of the other, or against "none".
+ * Counts frames by what people say and what a run says, one video after the other. Only what people have said counts: a
+ * class is present, or verified absent.
+ *
+ * Where a class is present, its row has the frame: on the diagonal where the run says it too, else against each class
+ * that the run says and people don't, or against "none". What the run says besides a class that it has right is no
+ * mistake of which anybody has said so, unless that was verified absent. The last row has the frames of verified absence:
+ * against each class that was, where the run says it, and against "none" where nothing is present and it says nothing.
  */
 export class ConfusionCounter {
-  /** By what people say, then by what the run says; null for none. */
+  /** By what people say, null for verified absent; then by what the run says, null for none. */
   readonly #frames = new Map<ClassId | null, Map<ClassId | null, number>>();
+  /** Of each row, each frame once. */
+  readonly #rowFrames = new Map<ClassId | null, number>();
+  #all = 0;
 
   /** @param pause is awaited now and then, so that others get their turn. */
   async add(video: ConfusedVideo, pause: () => Promise<unknown>): Promise<void> {
     let count = 0;
     for (const { frames, pairs } of stretches(video)) {
+      if (pairs.length > 0) this.#all += frames;
+      for (const said of new Set(pairs.map(([row]) => row))) {
+        this.#rowFrames.set(said, (this.#rowFrames.get(said) ?? 0) + frames);
+      }
       for (const [said, predicted] of pairs) {
         const row = this.#frames.get(said) ?? new Map<ClassId | null, number>();
         this.#frames.set(said, row);
@@ -49,11 +59,11 @@ export class ConfusionCounter {
     }
   }
 
-  /** @param classIds rows and columns, in order; "none" is added as the last of each. */
+  /** @param classIds rows and columns, in order; "verified absent" is added as the last row, "none" as the last column. */
   table(classIds: readonly ClassId[]): Confusion {
     const names = [...classIds, null];
     const counts = names.map((said) => names.map((predicted) => this.#frames.get(said)?.get(predicted) ?? 0));
-    return { classIds, counts };
+    return { classIds, counts, rowFrames: names.map((said) => this.#rowFrames.get(said) ?? 0), frames: this.#all };
   }
 }
 
@@ -94,6 +104,6 @@ function pairsOf({ present, absent, predicted }: Readonly<Record<Edge['side'], R
   const against = missed.flatMap((said): Pair[] =>
     extra.length === 0 ? [[said, null]] : extra.map((id): Pair => [said, id]),
   );
-  const unmet = missed.length === 0 ? extra.map((id): Pair => [null, id]) : [];
+  const unmet = missed.length === 0 ? extra.filter((id) => absent.has(id)).map((id): Pair => [null, id]) : [];
   return [...agreed.map((id): Pair => [id, id]), ...against, ...unmet];
 }

@@ -22,8 +22,15 @@ export interface NearWindow {
 
 export interface Confusion {
   readonly classIds: readonly ClassId[];
-  /** Frames: rows what a person says, columns what the run says; the last row and column stand for "none". */
+  /**
+   * Frames: rows what a person says, columns what the run says. The last row stands for "verified absent", in a column
+   * of that very class; the last column for "none".
+   */
   readonly counts: readonly (readonly number[])[];
+  /** Of each row, each frame once: in `counts` it stands under every class that the run says there. */
+  readonly rowFrames: readonly number[];
+  /** Counted at all, each once. */
+  readonly frames: number;
 }
 
 /** Of one class, over thresholds from high to low. */

@@ -18,7 +18,8 @@ import { spansOf } from '../runs/stored-scores.ts';
 import { finishedVideos, saidOf } from './said.ts';
 
 /**
- * 'charts.confusion': people's segments and absences against the run's segments as they were last proposed. Classes
+ * 'charts.confusion': people's segments and absences against the run's segments as they were last proposed: made of all
+ * windows over a frame, so that a window's own highest class may be another. Classes
  * that neither side uses are left out.
  *
  * @throws AppError 'run.unknown', 'video.unknown'; 'request.invalid' as finishedVideos, and for a model whose scores are

@@ -55,11 +55,38 @@ test('several classes at once: each that is left stands against each of the othe
   expect(counts[0]![0]).toBe(10);
   expect(counts[1]![2]).toBe(10);
   const extra = await table({ present: [span(walk, 0, 10)], predicted: [span(walk, 0, 10), span(rest, 0, 10)] });
-  expect([extra[0]![0], extra[3]![2]]).toEqual([10, 10]);
+  // Nobody has said that the rest is not there, too: that takes a verified absence.
+  expect([extra[0]![0], extra[3]![2]]).toEqual([10, 0]);
+  const absent = await table({
+    present: [span(walk, 0, 10)],
+    absent: [span(rest, 4, 10)],
+    predicted: [span(walk, 0, 10), span(rest, 0, 10)],
+  });
+  expect([absent[0], absent[3]]).toEqual([
+    [10, 0, 0, 0],
+    [0, 0, 6, 0],
+  ]);
 });
 
 test('overlapping segments of one class count once, and videos add up', async () => {
   const video = { present: [span(walk, 0, 10), span(walk, 5, 20)], absent: [], predicted: [span(walk, 0, 20)] };
   expect((await confusion([video, video])).counts[0]![0]).toBe(40);
-  expect((await confusion([], [])).counts).toEqual([[0]]);
+  expect(await confusion([], [])).toEqual({ classIds: [], counts: [[0]], rowFrames: [0], frames: 0 });
+});
+
+test('a row has each of its frames once, and the whole each frame, however many classes the run says there', async () => {
+  const { counts, rowFrames, frames } = await confusion([
+    {
+      present: [span(walk, 0, 100), span(run, 90, 100)],
+      absent: [span(walk, 200, 230)],
+      predicted: [span(rest, 0, 90), span(run, 50, 100), span(rest, 200, 210), span(walk, 205, 215)],
+    },
+  ]);
+  expect(counts).toEqual([
+    [0, 40, 90, 10],
+    [0, 10, 0, 0],
+    [0, 0, 0, 0],
+    [10, 0, 0, 15],
+  ]);
+  expect([rowFrames, frames]).toEqual([[100, 10, 0, 25], 125]);
 });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { ClassId } from '../../../../src-main/shared/records.ts';
 import {
   bestPlace,
+  confusionWords,
   linePath,
   percentText,
   rightShare,
@@ -36,29 +37,39 @@ test('of many classes those with most frames are shown, with sums over all', () 
     [0, 0, 50, 2],
     [0, 0, 0, 0],
   ];
-  expect(shownConfusion({ classIds, counts }, 2)).toEqual({
+  const all = { classIds, counts, rowFrames: [1, 94, 51, 0], frames: 146 };
+  expect(shownConfusion(all, 2)).toEqual({
     classes: ['b', 'c', null],
     counts: [
       [90, 4, 0],
       [0, 50, 2],
       [0, 0, 0],
     ],
-    rowSums: [94, 52, 0],
+    rowFrames: [94, 51, 0],
     hidden: 1,
   });
-  expect(shownConfusion({ classIds, counts }, 9).hidden).toBe(0);
+  expect(shownConfusion(all, 9).hidden).toBe(0);
 });
 
 test('a run is right in the frames where it says what people say', () => {
   const classIds = ['a', 'b'] as string[] as ClassId[];
-  // Where people say that nothing is there, the last row, a run can only be wrong, and that is not asked here.
+  // Of verified absence, the last row, is not asked here. A frame of the first row is under two classes of the run.
   const counts = [
-    [6, 1, 1],
+    [6, 1, 2],
     [0, 2, 0],
     [5, 0, 0],
   ];
-  expect(rightShare({ classIds, counts })).toBe(0.8);
-  expect(rightShare({ classIds: [], counts: [[7]] })).toBe(null);
+  expect(rightShare({ classIds, counts, rowFrames: [8, 2, 5], frames: 15 })).toBe(0.8);
+  expect(rightShare({ classIds: [], counts: [[7]], rowFrames: [7], frames: 7 })).toBe(null);
+});
+
+test.each([
+  ['walk', 'run', 'A person says walk, the run proposes run'],
+  ['walk', null, 'A person says walk, the run proposes nothing'],
+  [null, 'run', 'A person verified that run is absent, the run proposes it'],
+  [null, null, 'A person verified classes absent, the run proposes nothing'],
+])('the cell of %s and %s: %s', (said, ran, words) => {
+  expect(confusionWords(said, ran)).toBe(words);
 });
 
 test('the best threshold has the greatest F1', () => {

@@ -113,7 +113,7 @@ describe('charts', () => {
     const ofBo = await confusionChart(project, { runId, annotator: 'Bo' });
     expect(ofBo.counts[1]).toEqual([10, 0, 0]);
     const ofNobody = await confusionChart(project, { runId, annotator: 'Cleo' });
-    expect(ofNobody).toEqual({ classIds: [], counts: [[0]] });
+    expect(ofNobody).toEqual({ classIds: [], counts: [[0]], rowFrames: [0], frames: 0 });
   });
 
   test('thresholds of a class', async () => {
@@ -132,7 +132,12 @@ describe('charts', () => {
     const { project, store, runId } = prepared({ isComplete: false });
     addSegment(store, 'a', { classId: 'walk', annotator: 'Ada', status: 'accepted', startFrame: 0, endFrame: 20 });
     await expect(confusionChart(project, { runId, videoIds: [video] })).rejects.toThrow('has not finished video-a');
-    expect(await confusionChart(project, { runId })).toEqual({ classIds: [], counts: [[0]] });
+    expect(await confusionChart(project, { runId })).toEqual({
+      classIds: [],
+      counts: [[0]],
+      rowFrames: [0],
+      frames: 0,
+    });
     await expect(thresholdChart(project, { runId, classId: 'none' as ClassId })).rejects.toMatchObject({
       code: 'class.unknown',
     });
