@@ -9,8 +9,8 @@ const { executablePath, args, env } = found;
 export default defineConfig({
   testDir: 'test/browser',
   outputDir: '.cache/playwright',
-  // Each test analyzes or decodes, which takes every core: more workers only make them wait for one another.
-  workers: 1,
+  // Analyzing and decoding take every core, but half of a test waits for pictures and for the page.
+  workers: 2,
   timeout: 180_000,
   expect: { timeout: 30_000 },
   // A machine that is busy with something else may be late once; `npm run e2e` names what passed only then.
