@@ -91,7 +91,10 @@ test('a queue that is done says what comes next, and export’s end has the focu
   const { call } = reviewed.host;
   await shown.keyboard.press('n');
   await expect(queue.getByRole('option', { selected: true })).toHaveCount(1);
-  const { id } = (await call('queue.list', {})).at(-1)!;
+  const shownQueue = (await call('queue.list', {})).find(
+    ({ request: { measure, minDoubt } }) => measure === 'margin' && minDoubt !== undefined,
+  );
+  const { id } = shownQueue!;
   for (const { place } of await call('queue.items', { queueId: id, from: 0, count: 100 })) {
     await call('queue.mark', { queueId: id, place, state: 'decided' });
   }

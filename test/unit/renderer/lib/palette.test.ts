@@ -87,10 +87,15 @@ describe('typing in a list', () => {
 });
 
 test('keys move within a list and stop at its ends', () => {
-  expect(listMove('ArrowDown', 4, 5)).toBe(4);
-  expect(listMove('ArrowUp', 0, 5)).toBe(0);
-  expect(listMove('PageDown', 0, 20, 8)).toBe(8);
-  expect(listMove('End', 0, 20)).toBe(19);
-  expect(listMove('a', 0, 20)).toBeNull();
-  expect(listMove('ArrowDown', -1, 0)).toBeNull();
+  const press = (key: string, more = {}) => ({ key, ctrlKey: false, metaKey: false, altKey: false, ...more });
+  expect(listMove(press('ArrowDown'), 4, 5)).toBe(4);
+  expect(listMove(press('ArrowUp'), 0, 5)).toBe(0);
+  expect(listMove(press('PageDown'), 0, 20, 8)).toBe(8);
+  expect(listMove(press('End'), 0, 20)).toBe(19);
+  expect(listMove(press('a'), 0, 20)).toBeNull();
+  expect(listMove(press('ArrowDown'), -1, 0)).toBeNull();
+  // A command's key: Ctrl+Shift+Down moves the picture.
+  for (const held of ['ctrlKey', 'metaKey', 'altKey']) {
+    expect(listMove(press('ArrowDown', { [held]: true }), 2, 5)).toBeNull();
+  }
 });
