@@ -31,6 +31,9 @@ test('F1 opens the documentation, which finds sections and breaks no rule of its
   await shown.keyboard.press('F1');
   const help = await opened;
   const faults = faultsOf(help);
+  // What it said before anybody listened is said again.
+  await help.waitForURL(/\/docs\//);
+  await help.waitForLoadState();
   await help.reload();
   await expect(help.getByRole('heading', { level: 1, name: 'Timeloupe' })).toBeVisible();
   expect(await help.evaluate(() => document.documentElement.dataset['theme'])).toBe('light');
