@@ -65,7 +65,7 @@ export function reject(scene: Scene): Decided | null {
 
 /**
  * Gives a class to what is selected, else to the window. A proposal of this class over its middle is accepted; one of the
- * class that the model sees there is relabelled, if most of it was in view; otherwise the class is marked over the window
+ * class that the model sees there is relabelled, if at least half of it was in view; otherwise the class is marked over the window
  * and nothing beyond it: nobody has looked there.
  */
 export function label(scene: Scene, classId: ClassId): Decided {

@@ -1,17 +1,5 @@
 import { z } from 'zod';
-
-/** The part of a JSON schema that our methods' parameters use. */
-interface Schema {
-  readonly type?: string;
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly oneOf?: readonly Schema[];
-  readonly anyOf?: readonly Schema[];
-  readonly items?: Schema;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-  readonly additionalProperties?: Schema | boolean;
-}
+import type { ParameterSchema } from './parameter-schema.ts';
 
 /** A place in the parameters of a method where something else may be put, the rest being as it should. */
 export interface Site {
@@ -26,7 +14,7 @@ export interface Site {
  * @param example parameters that work. @param known values by the name of a property, e.g. ids that exist.
  */
 export function sitesOf(params: z.ZodType, example: unknown, known: Readonly<Record<string, unknown>>): Site[] {
-  const schema = z.toJSONSchema(params, { io: 'input', unrepresentable: 'any' }) as Schema;
+  const schema = z.toJSONSchema(params, { io: 'input', unrepresentable: 'any' }) as ParameterSchema;
   return sites(schema, { name: '', example, known });
 }
 
@@ -36,7 +24,7 @@ interface Place {
   readonly known: Readonly<Record<string, unknown>>;
 }
 
-function sites(schema: Schema, place: Place): Site[] {
+function sites(schema: ParameterSchema, place: Place): Site[] {
   const variants = schema.oneOf ?? schema.anyOf;
   if (variants) return variants.flatMap((variant) => sites(variant, place));
   const { example, known, name } = place;
@@ -66,7 +54,7 @@ function sites(schema: Schema, place: Place): Site[] {
 }
 
 /** What the example has, where it is of this variant, and what is required. */
-function sampleObject(schema: Schema, { example, known }: Place): Record<string, unknown> {
+function sampleObject(schema: ParameterSchema, { example, known }: Place): Record<string, unknown> {
   const { properties = {}, required = [] } = schema;
   const given = typeof example === 'object' && example !== null ? (example as Record<string, unknown>) : {};
   const isOfVariant = Object.entries(properties).every(
@@ -77,7 +65,7 @@ function sampleObject(schema: Schema, { example, known }: Place): Record<string,
 }
 
 /** A value that fits. */
-function sample(schema: Schema, place: Place): unknown {
+function sample(schema: ParameterSchema, place: Place): unknown {
   const first = (schema.oneOf ?? schema.anyOf)?.[0];
   if (first) return sample(first, place);
   if (schema.const !== undefined) return schema.const;

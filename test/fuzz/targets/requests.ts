@@ -1,33 +1,16 @@
 import { z } from 'zod';
 import { type Method, methods } from '../../../src-main/shared/protocol.ts';
+import type { ParameterSchema } from '../../support/parameter-schema.ts';
 import type { Random } from '../engine/random.ts';
 
 /** What is known to be there, by the names that parameters have. */
 export type Pools = Readonly<Record<string, readonly unknown[]>>;
 
-/** As much of JSON Schema as the protocol's parameters need. */
-interface Schema {
-  readonly type?: string;
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly anyOf?: readonly Schema[];
-  readonly oneOf?: readonly Schema[];
-  readonly allOf?: readonly Schema[];
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-  readonly items?: Schema;
-  readonly prefixItems?: readonly Schema[];
-  readonly minItems?: number;
-  readonly minimum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly maximum?: number;
-}
-
 export const METHODS = Object.keys(methods) as Method[];
 const schemas = new Map(
   METHODS.map((name) => [
     name,
-    z.toJSONSchema(methods[name].params, { io: 'input', unrepresentable: 'any', reused: 'inline' }) as Schema,
+    z.toJSONSchema(methods[name].params, { io: 'input', unrepresentable: 'any', reused: 'inline' }) as ParameterSchema,
   ]),
 );
 
@@ -36,7 +19,7 @@ export function drawnParams(name: Method, random: Random, pools: Pools): unknown
   return drawn(schemas.get(name)!, '', random, pools);
 }
 
-function drawn(schema: Schema, name: string, random: Random, pools: Pools): unknown {
+function drawn(schema: ParameterSchema, name: string, random: Random, pools: Pools): unknown {
   const choices = schema.anyOf ?? schema.oneOf;
   if (choices) return drawn(random.pick(choices), name, random, pools);
   if ('const' in schema) return schema.const;
@@ -51,14 +34,14 @@ function drawn(schema: Schema, name: string, random: Random, pools: Pools): unkn
   return random.pick(['Ada', 'walk', 'a', 'é 🙂', 'x'.repeat(50)]);
 }
 
-function drawnObject({ properties = {}, required = [] }: Schema, random: Random, pools: Pools): object {
+function drawnObject({ properties = {}, required = [] }: ParameterSchema, random: Random, pools: Pools): object {
   const named = Object.entries(properties).filter(([key]) => required.includes(key) || random.isOne(3));
   return Object.fromEntries(named.map(([key, schema]) => [key, drawn(schema, key, random, pools)]));
 }
 
 /** "videoIds" are drawn as "videoId" is. */
 function drawnList(
-  { items, prefixItems, minItems = 0 }: Schema,
+  { items, prefixItems, minItems = 0 }: ParameterSchema,
   name: string,
   random: Random,
   pools: Pools,
@@ -68,7 +51,7 @@ function drawnList(
   return Array.from({ length }, () => drawn(items ?? {}, name.replace(/s$/, ''), random, pools));
 }
 
-function drawnNumber({ type, minimum, exclusiveMinimum, maximum }: Schema, random: Random): number {
+function drawnNumber({ type, minimum, exclusiveMinimum, maximum }: ParameterSchema, random: Random): number {
   const least = Math.max(minimum ?? exclusiveMinimum ?? 0, -1000);
   const most = Math.min(maximum ?? 1000, 1000);
   const spread = random.isOne(3) ? most - least : Math.min(20, most - least);
