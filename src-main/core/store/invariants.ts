@@ -6,6 +6,22 @@ export interface Invariant {
   readonly sql: string;
 }
 
+const DATE = '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]';
+const TIME = '[0-2][0-9]:[0-5][0-9]:[0-5][0-9]';
+
+/** A condition: the column holds no time as the program writes them, in ISO 8601 and UTC. */
+export function isNoTime(column: string): string {
+  return `(${column} NOT GLOB '${DATE}T${TIME}*Z' OR datetime(${column}) IS NULL)`;
+}
+
+/** A table whose rows are counted by time. */
+function timed(table: string): Invariant {
+  return {
+    name: `${table}.at is a time`,
+    sql: `SELECT '${table} ' || id AS place, 'has no time' AS what FROM ${table} WHERE ${isNoTime('at')}`,
+  };
+}
+
 /** Spans of a table that reach over the end of their video. */
 function withinVideo(name: string, table: string, key: string): Invariant {
   return {
@@ -60,6 +76,7 @@ const ANNOTATIONS: readonly Invariant[] = [
     sql: `SELECT 'journal ' || id AS place, 'refers to entry ' || target_id AS what
       FROM journal WHERE target_id >= id`,
   },
+  timed('journal'),
 ];
 
 const RUNS: readonly Invariant[] = [
@@ -112,6 +129,7 @@ const RUNS: readonly Invariant[] = [
 
 const REVIEW: readonly Invariant[] = [
   withinVideo('spans of the coverage ledger', 'coverage', 't.annotator'),
+  timed('decision'),
   {
     name: 'queue items of windows are of a run of their video',
     sql: `SELECT 'queue_item ' || i.queue_id || ' ' || i.place AS place,

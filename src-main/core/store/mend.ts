@@ -3,6 +3,7 @@ import { RECORD_KINDS, isEmpty, isSameRecord } from '../../shared/diff.ts';
 import type { CheckFault } from '../../shared/protocol/project-methods.ts';
 import type { ClassId, LabelClass, RecordKind, Records } from '../../shared/records.ts';
 import { transaction } from './database.ts';
+import { isNoTime } from './invariants.ts';
 import { JournalStore } from './journal-store.ts';
 import { mendRuns } from './mend-runs.ts';
 import { insertSql, recordFrom, selectSql, tableOf, valuesOf } from './record-tables.ts';
@@ -23,6 +24,7 @@ export async function mend(db: Database, lost: ReadonlySet<string>): Promise<Che
   transaction(db, () => {
     for (const { name } of triggers) db.exec(`DROP TRIGGER ${name}`);
     mendJournal(db, faults);
+    for (const table of ['journal', 'decision']) mendTimes(db, table, faults);
     restoreFromJournal(db, lost, faults);
     standInForClasses(db, faults);
     dropOutside(db, faults);
@@ -53,6 +55,18 @@ function mendJournal(db: Database, faults: CheckFault[]): void {
   db.exec(`DELETE FROM journal_record; INSERT OR IGNORE INTO journal_record (kind, record_id, entry_id)
     SELECT kinds.key, coalesce(json_extract(record.value, '$.id'), json_extract(record.value, '$.before.id')), journal.id
     FROM journal, json_each(journal.diff) AS kinds, json_each(kinds.value) AS lists, json_each(lists.value) AS record`);
+}
+
+/** A row without a time came after the one before it. */
+function mendTimes(db: Database, table: string, faults: CheckFault[]): void {
+  const before = `SELECT at FROM ${table} AS other WHERE other.id < ${table}.id AND NOT ${isNoTime('other.at')}`;
+  const { changes } = db
+    .prepare(
+      `UPDATE ${table} SET at = coalesce((${before} ORDER BY other.id DESC LIMIT 1), '1970-01-01T00:00:00.000Z')
+       WHERE ${isNoTime('at')}`,
+    )
+    .run();
+  if (changes > 0) faults.push({ where: `table ${table}`, what: `${changes} rows had no time and got that before` });
 }
 
 /** Annotations that their own table lost. */

@@ -40,6 +40,8 @@ describe('each broken rule is told with its place', () => {
     ['journal', `UPDATE segment SET id = 'other' WHERE id = 's5'`, 'segment other', /not in the journal/],
     ['journal', `UPDATE video SET name = 'Other' WHERE id = 'film'`, 'video film', /not as the journal left it/],
     ['order', `UPDATE journal SET target_id = 999 WHERE kind = 'undo'`, /^journal \d+$/, /refers to entry 999/],
+    ['times', `UPDATE journal SET at = 'yesterday' WHERE id = 5`, 'journal 5', /has no time/],
+    ['times', `UPDATE decision SET at = '2026-13-01T00:00:00.000Z'`, /^decision \d+$/, /has no time/],
     ['history', `DELETE FROM journal WHERE id = 5`, 'segment s2', /not in the journal/],
     ['history', `UPDATE journal SET diff = '{' WHERE id = 5`, 'journal 5', /diff is no JSON/],
     ['history', `UPDATE journal SET diff = '{' WHERE id = 5`, 'the journal gives the present state', /can't be read/],

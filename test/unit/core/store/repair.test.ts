@@ -123,6 +123,24 @@ test('rows that break the rules are left out and told', async () => {
   await expectInOrder(report.to);
 });
 
+test('an entry and a decision without a time get that of the one before, and it is told', async () => {
+  const path = projectFile();
+  const db = openSqlite(path);
+  const times = `SELECT at FROM journal WHERE id IN (4, 5) ORDER BY id`;
+  db.exec('DROP TRIGGER journal_is_fixed');
+  db.exec(`UPDATE journal SET at = '2026-02-03T04:05:06.000Z' WHERE id = 4; UPDATE journal SET at = '[' WHERE id = 5`);
+  db.exec(`UPDATE decision SET at = '2026-13-01T00:00:00.000Z' WHERE id = (SELECT min(id) FROM decision)`);
+  db.close();
+  const report = await repairTo(path);
+  const what = '1 rows had no time and got that before';
+  expect(report.faults).toEqual(['journal', 'decision'].map((table) => ({ where: `table ${table}`, what })));
+  await expectInOrder(report.to);
+  const repaired = openSqlite(report.to);
+  expect(repaired.prepare(times).all()).toEqual([4, 5].map(() => ({ at: '2026-02-03T04:05:06.000Z' })));
+  expect(repaired.prepare('SELECT min(at) AS at FROM decision').get()).toEqual({ at: '1970-01-01T00:00:00.000Z' });
+  repaired.close();
+});
+
 test('damage at random places never stops a repair, and what it makes is in order', async () => {
   let seed = 7;
   const random = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below;
