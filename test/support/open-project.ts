@@ -1,5 +1,6 @@
 import { Emitter } from '../../src-main/core/base/emitter.ts';
 import type { Platform } from '../../src-main/core/services/platform.ts';
+import { faultBehind } from '../../src-main/core/services/project/fault-behind.ts';
 import type { OpenProject } from '../../src-main/core/services/project/open-project.ts';
 import { Tasks } from '../../src-main/core/services/tasks/tasks.ts';
 import type { ProjectStore } from '../../src-main/core/store/project-store.ts';
@@ -11,5 +12,6 @@ export function openProject(
   platform: Platform,
   { events = new Emitter<Events>(), closing = new AbortController().signal } = {},
 ): OpenProject {
-  return { store, platform, events, closing, tasks: new Tasks(events, platform.reportFault) };
+  const explained = (fault: unknown) => faultBehind(fault, store);
+  return { store, platform, events, closing, explained, tasks: new Tasks(events, platform.reportFault) };
 }

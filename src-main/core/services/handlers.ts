@@ -101,7 +101,7 @@ export function createHandlers(current: CurrentProject, app: Application): Handl
     'export.plan': (params) => planExport(current.get(), params),
     'export.clips': (params) => listClips(current.get(), params),
     'export.target': () => freeTarget(current.get()),
-    'export.start': (params) => startExport(current.get(), current.tasks, params),
+    'export.start': (params) => startExport(current.get(), params),
     'import.formats': () => listImportFormats(),
     'import.preview': (params) => previewImport(current.get(), params),
     'import.apply': (params) => applyImport(current.get(), current.session().corrections, params),

@@ -49,7 +49,7 @@ export function storeFault(error: unknown, { path, readOnlyReason, isOtherVersio
       return fault('project.read_only', readOnlyReason ?? `${path} can no longer be written. Check its permissions.`);
     case ERROR:
       if (!isOtherVersion) return error;
-      return fault('project.read_only', `This part can't be read. ${readOnlyReason ?? ''}`.trim());
+      return fault('project.read_only', otherVersionText(readOnlyReason));
     case IOERR:
       return fault('project.unwritable', `The disk failed while reading or writing ${path}. Is it still connected?`);
     case FULL:
@@ -72,6 +72,11 @@ export function storeFault(error: unknown, { path, readOnlyReason, isOtherVersio
 /** What a damaged project file is told with. */
 export function damagedText(path: string): string {
   return `${path} is damaged. \`timeloupe project repair ${path} --out NEW\` recovers what can be read.`;
+}
+
+/** What a part of another version's project is told with, where it is not as this version reads it. */
+export function otherVersionText(readOnlyReason: string | null): string {
+  return `This part can't be read. ${readOnlyReason ?? ''}`.trim();
 }
 
 /** Whether a part of a file could not be read because the file or its disk is damaged. */

@@ -10,7 +10,6 @@ import { counted } from '../../export/words.ts';
 import { writeWhole } from '../output-folder.ts';
 import type { OpenProject } from '../project/open-project.ts';
 import type { RunningTask, TaskSpec } from '../tasks/task.ts';
-import type { TaskStarter } from '../tasks/tasks.ts';
 import type { ClipLog } from './clip-log.ts';
 import { cutClips, openVideos } from './cut-clips.ts';
 import { ELSEWHERE, requireFree } from './export-folder.ts';
@@ -28,11 +27,7 @@ const SHOWN = 3;
  *
  * @throws AppError 'request.invalid' where nothing fits, and as `prepare` and `requireFree`.
  */
-export async function startExport(
-  project: OpenProject,
-  tasks: TaskStarter,
-  { request, out }: Parsed<'export.start'>,
-): Promise<TaskInfo> {
+export async function startExport(project: OpenProject, { request, out }: Parsed<'export.start'>): Promise<TaskInfo> {
   const { exporter, selected } = await prepare(project, request);
   const { items, settings } = selected.selection;
   if (items.length === 0) {
@@ -47,9 +42,8 @@ export async function startExport(
     title: `Export ${counted(items.length, 'segment')}`,
     unit: settings.clips.cut ? 'clips' : 'segments',
     total: items.length,
-    until: project.closing,
   };
-  return tasks.start(spec, (task) => exportTo(project, { exporter, selected, out }, task));
+  return project.tasks.start(spec, (task) => exportTo(project, { exporter, selected, out }, task));
 }
 
 interface Job {

@@ -3,7 +3,6 @@ import type { Events } from '../../../shared/protocol.ts';
 import type { RunId } from '../../../shared/records.ts';
 import type { Emitter } from '../../base/emitter.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
-import { damagedText } from '../../store/store-fault.ts';
 import type { OpenProject } from './open-project.ts';
 import type { Platform } from '../platform.ts';
 import { Tasks } from '../tasks/tasks.ts';
@@ -66,16 +65,9 @@ export class CurrentProject {
     return session.project;
   }
 
-  /**
-   * What is behind a fault: a project that turns out to be damaged is told of as that. Looked at once for each opening;
-   * anything else comes back as it is.
-   */
-  async explained(fault: unknown): Promise<unknown> {
-    const session = this.#session;
-    if (fault instanceof AppError || session === null) return fault;
-    return (await session.isDamaged())
-      ? new AppError('project.invalid', damagedText(session.project.store.path), { cause: fault })
-      : fault;
+  /** What is behind a fault of whichever project is open: see OpenProject. */
+  explained(fault: unknown): Promise<unknown> {
+    return this.#session ? this.#session.project.explained(fault) : Promise.resolve(fault);
   }
 
   /** Waits for a closing that is under way; nothing where none is open. */

@@ -11,6 +11,8 @@ export interface OpenProject {
   readonly events: Emitter<Events>;
   /** Aborted with an AppError 'cancelled' when the project is about to close: long work stops at its next safe place. */
   readonly closing: AbortSignal;
+  /** What is behind a fault that was met in it: see faultBehind. The file is looked at once for each opening. */
+  readonly explained: (fault: unknown) => Promise<unknown>;
   /** For work that others see go on; the project waits for its end before it closes. */
   readonly tasks: TaskStarter;
 }

@@ -2,10 +2,12 @@ import { resolve } from 'node:path';
 import type { CheckReport, ProjectInfo, RepairReport } from '../../../shared/protocol/project-methods.ts';
 import { wholePath } from '../../base/whole-path.ts';
 import { backUp, isBackupDue, listBackups } from '../../store/backups.ts';
+import { AppError } from '../../../shared/errors.ts';
 import { checkProject } from '../../store/check.ts';
 import { ProjectStore } from '../../store/project-store.ts';
 import { repairProject } from '../../store/repair.ts';
 import type { CurrentProject } from './current-project.ts';
+import { faultBehind } from './fault-behind.ts';
 import type { OpenProject } from './open-project.ts';
 import { withFileStates } from './video-files.ts';
 
@@ -32,27 +34,24 @@ export async function openProject(
   current: CurrentProject,
   { path, readOnly }: { readonly path: string; readonly readOnly: boolean },
 ): Promise<ProjectInfo> {
-  const project = await current.replaceBy(openSound(resolve(wholePath(path)), readOnly));
+  const project = await current.replaceBy(await openSound(resolve(wholePath(path)), readOnly));
   const info = infoOf(project);
   const { reportFault } = project.platform;
-  for (const [where, work] of [
-    ['looking at the videos', withFileStates(project, project.store.videos.list({ includeRemoved: true }))],
-    ['the daily backup', backUpDaily(project)],
-  ] as const) {
-    current.track(work.catch((fault: unknown) => reportFault(where, fault)));
-  }
+  current.track(lookAtVideos(project));
+  current.track(backUpDaily(project).catch((fault: unknown) => reportFault('the daily backup', fault)));
   return info;
 }
 
 /** A store whose videos can be listed: what is not so is not opened in place of another. */
-function openSound(path: string, readOnly: boolean): ProjectStore {
+async function openSound(path: string, readOnly: boolean): Promise<ProjectStore> {
   const store = ProjectStore.open(path, { readOnly });
   try {
     store.videos.list({ includeRemoved: true });
     return store;
   } catch (error) {
+    const behind = await faultBehind(error, store);
     store.close();
-    throw error;
+    throw behind;
   }
 }
 
@@ -84,6 +83,16 @@ export function checkFile({ path }: { readonly path: string }): Promise<CheckRep
 /** Recovers what can be read of a damaged project into a new file. @throws AppError as repairProject. */
 export function repairFile({ path, out }: { readonly path: string; readonly out: string }): Promise<RepairReport> {
   return repairProject(resolve(wholePath(path)), resolve(wholePath(out)));
+}
+
+/** What stands in the way is told to whoever asks for the videos; of bugs nobody else would hear. */
+async function lookAtVideos(project: OpenProject): Promise<void> {
+  try {
+    await withFileStates(project, project.store.videos.list({ includeRemoved: true }));
+  } catch (error) {
+    const behind = await project.explained(error);
+    if (!(behind instanceof AppError)) project.platform.reportFault('looking at the videos', behind);
+  }
 }
 
 async function backUpDaily({ store }: OpenProject): Promise<void> {

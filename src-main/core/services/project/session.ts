@@ -1,11 +1,11 @@
 import type { Events } from '../../../shared/protocol.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Emitter } from '../../base/emitter.ts';
-import { checkProject } from '../../store/check.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import { Attention } from '../attention/attention.ts';
 import { Corrections } from '../corrections/corrections.ts';
 import { JobQueue } from '../runs/job-queue.ts';
+import { faultBehind, hasFaults } from './fault-behind.ts';
 import type { OpenProject } from './open-project.ts';
 import type { Platform } from '../platform.ts';
 import { Proxies } from '../playback/proxies.ts';
@@ -30,9 +30,13 @@ export class Session {
   constructor(store: ProjectStore, platform: Platform, events: Emitter<Events>, tasks: Tasks) {
     const closing = this.#closing.signal;
     this.#tasks = tasks;
+    const explained = (fault: unknown) => faultBehind(fault, store, () => this.#hasFaults());
     this.project = {
-      ...{ store, platform, events, closing },
-      tasks: { start: (spec, work) => tasks.start({ ...spec, until: closing }, work), list: () => tasks.list() },
+      ...{ store, platform, events, closing, explained },
+      tasks: {
+        start: (spec, work) => tasks.start({ ...spec, until: closing, explained }, work),
+        list: () => tasks.list(),
+      },
     };
     this.attention = new Attention(this.project);
     this.resources = new Resources(this.project, this.attention);
@@ -51,15 +55,6 @@ export class Session {
     void call.then(forget, forget);
   }
 
-  /** Whether the file has faults; it is checked when this is first asked for. */
-  isDamaged(): Promise<boolean> {
-    this.#isDamaged ??= checkProject(this.project.store.path).then(
-      ({ faults }) => faults.length > 0,
-      () => false,
-    );
-    return this.#isDamaged;
-  }
-
   /** Stops what runs, waits until it has stopped, and closes the file. */
   async close(): Promise<void> {
     this.#closing.abort(new AppError('cancelled', `Stopped, because ${this.project.store.path} is being closed.`));
@@ -70,5 +65,11 @@ export class Session {
     this.#unfollow();
     this.corrections.close();
     this.project.store.close();
+  }
+
+  /** The file is checked when this is first asked for. */
+  #hasFaults(): Promise<boolean> {
+    this.#isDamaged ??= hasFaults(this.project.store.path);
+    return this.#isDamaged;
   }
 }

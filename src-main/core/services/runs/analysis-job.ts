@@ -1,9 +1,10 @@
 import type { AnalysisSettings } from '../../../shared/analysis-document.ts';
-import { AppError, toWire, type WireError } from '../../../shared/errors.ts';
+import { AppError, type WireError } from '../../../shared/errors.ts';
 import type { JobInfo, SegmentWishes } from '../../../shared/protocol/run-methods.ts';
 import type { RunId, VideoId } from '../../../shared/records.ts';
 import type { StoredRunVideo } from '../../store/run-store.ts';
 import type { Corrections } from '../corrections/corrections.ts';
+import { wireFailure } from '../dispatch.ts';
 import type { OpenProject } from '../project/open-project.ts';
 import { proposeSegments, wouldCutAnew } from './post-processing.ts';
 import { analyzeProjectVideos, type ProjectAnalysisListener } from './project-analysis.ts';
@@ -85,7 +86,7 @@ export class AnalysisJob {
       this.#end({ state: 'done' });
     } catch (error) {
       const isStopped = () => signal.aborted;
-      this.#end(isStopped() ? { state: 'cancelled' } : { state: 'failed', error: this.#wire(error) });
+      this.#end(isStopped() ? { state: 'cancelled' } : { state: 'failed', error: await this.#wired(error) });
     }
   }
 
@@ -100,9 +101,9 @@ export class AnalysisJob {
     });
   }
 
-  #wire(error: unknown): WireError {
-    if (!(error instanceof AppError)) this.#project.platform.reportFault('an analysis', error);
-    return toWire(error);
+  async #wired(error: unknown): Promise<WireError> {
+    const { explained, platform } = this.#project;
+    return wireFailure('an analysis', await explained(error), platform.reportFault);
   }
 
   #listener(): ProjectAnalysisListener {

@@ -13,6 +13,8 @@ export interface TaskSpec extends Pick<TaskInfo, 'kind' | 'title' | 'unit'> {
   readonly total?: number | null;
   /** Stops the task when aborted: the closing of the project that it works on. */
   readonly until?: AbortSignal;
+  /** What is behind a fault of its work, where it is not the program's. */
+  readonly explained?: (fault: unknown) => Promise<unknown>;
 }
 
 /** What work sees of its task. */
@@ -40,15 +42,17 @@ export class Task {
   /** Resolves at its end, whichever it is. */
   ended: Promise<void> = Promise.resolve();
   readonly #around: TaskSurroundings;
+  readonly #explained: (fault: unknown) => Promise<unknown>;
   readonly #stop = new AbortController();
   readonly #pace = new RollingPace();
   #info: TaskInfo;
   #toldAtMs = -Infinity;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(id: string, { kind, title, unit, total = null, until }: TaskSpec, around: TaskSurroundings) {
+  constructor(id: string, { kind, title, unit, total = null, ...spec }: TaskSpec, around: TaskSurroundings) {
     around.closing.throwIfAborted();
-    this.until = until;
+    this.until = spec.until;
+    this.#explained = spec.explained ?? ((fault) => Promise.resolve(fault));
     this.#around = around;
     const progress = { done: 0, total, unit, secondsLeft: null };
     this.#info = { id, kind, title, state: 'running', ...progress, result: null, error: null };
@@ -83,8 +87,12 @@ export class Task {
     } catch (error) {
       const isStopped = () => signal.aborted;
       if (isStopped()) this.#end({ state: 'cancelled', error: saidOf(error, signal.reason) });
-      else this.#end({ state: 'failed', error: wireFailure(`"${this.#info.title}"`, error, this.#around.reportFault) });
+      else this.#end({ state: 'failed', error: await this.#wired(error) });
     }
+  }
+
+  async #wired(error: unknown): Promise<WireError> {
+    return wireFailure(`"${this.#info.title}"`, await this.#explained(error), this.#around.reportFault);
   }
 
   #progress(done: number, total: number | null = this.#info.total): void {
