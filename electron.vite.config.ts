@@ -25,6 +25,7 @@ export default defineConfig({
           cli: 'src-main/cli/main.ts',
           electron: 'src-main/hosts/electron/main.ts',
           'inference-process': 'src-main/core/inference/process-main.ts',
+          'life-signs': 'src-main/core/inference/life-signs.ts',
           index: 'src-main/library/index.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

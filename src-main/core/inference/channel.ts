@@ -1,4 +1,5 @@
 import { fromWire, type AppError } from '../../shared/errors.ts';
+import { watchSilence } from '../base/silence.ts';
 import type { InferenceProcess } from './launcher.ts';
 import type { Answers, Request } from './messages.ts';
 
@@ -7,18 +8,27 @@ export class ProcessEnded extends Error {
   override readonly name = 'ProcessEnded';
 }
 
+/** How a process ended that hung. */
+const HUNG = 'it did nothing for minutes';
+
 interface Pending {
   resolve(answer: Answers[Request['kind']]): void;
   reject(error: AppError | ProcessEnded): void;
 }
 
-/** Requests and answers over one inference process. When the process ends, so does whatever is awaited. */
+/**
+ * Requests and answers over one inference process. When the process ends, so does whatever is awaited. It is ended when
+ * it has hung: an answer was awaited for five minutes in which it did not compute at all.
+ */
 export class Channel {
   readonly #process: InferenceProcess;
   readonly #pending = new Map<number, Pending>();
   readonly #ended: Promise<void>;
   #endedHow: string | null = null;
   #lastId = 0;
+  /** null before the first: a process that gives none can't be told from one that hangs, and is left alone. */
+  #lifeSigns: number | null = null;
+  #signsBefore: number | null = null;
 
   constructor(process: InferenceProcess) {
     this.#process = process;
@@ -28,8 +38,19 @@ export class Channel {
       if (reply.ok) pending?.resolve(reply.answer);
       else pending?.reject(fromWire(reply.error));
     });
+    process.onLife(() => (this.#lifeSigns = (this.#lifeSigns ?? 0) + 1));
+    let hasHung = false as boolean;
+    const forget = watchSilence(
+      () => this.#wasSilent(),
+      () => {
+        hasHung = true;
+        process.kill();
+      },
+    );
     this.#ended = new Promise((resolve) => {
-      process.onEnd((how) => {
+      process.onEnd((signal) => {
+        forget();
+        const how = hasHung ? HUNG : signal;
         this.#endedHow = how;
         for (const pending of this.#pending.values()) pending.reject(new ProcessEnded(how));
         this.#pending.clear();
@@ -63,5 +84,12 @@ export class Channel {
   async kill(): Promise<void> {
     if (this.#endedHow === null) this.#process.kill();
     await this.#ended;
+  }
+
+  /** Since it was last asked: an answer is owed, and no sign of life came. */
+  #wasSilent(): boolean {
+    const before = this.#signsBefore;
+    this.#signsBefore = this.#lifeSigns;
+    return this.#pending.size > 0 && before !== null && before === this.#lifeSigns;
   }
 }

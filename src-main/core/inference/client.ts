@@ -10,14 +10,15 @@ import { start, type Started, type StartOptions } from './start.ts';
 const RETRIES = 1;
 
 /**
- * One model open in a process of its own. Runs don't block the caller; a crash of the native side costs one
- * restart and, for the same clip a second time, an error. Close it, or its process stays.
+ * One model open in a process of its own. Runs don't block the caller; a crash of the native side, or a call of it that
+ * hangs, costs one restart and, for the same clip a second time, an error. Close it, or its process stays.
  */
 export class InferenceClient {
   readonly #launch: ProcessLauncher;
   readonly #started: Started;
   #channel: Promise<Channel>;
   #restarts = 0;
+  #lastEnd = '';
   #isClosed = false;
 
   private constructor(launch: ProcessLauncher, started: Started) {
@@ -64,6 +65,11 @@ export class InferenceClient {
   /** How often the process had to be started again. */
   get restarts(): number {
     return this.#restarts;
+  }
+
+  /** How the process ended that was replaced last: "signal SIGKILL", or that it did nothing for minutes. */
+  get lastEnd(): string {
+    return this.#lastEnd;
   }
 
   /** Process id of the inference process, for tests and diagnosis. */
@@ -113,7 +119,7 @@ export class InferenceClient {
       } catch (error) {
         if (!(error instanceof ProcessEnded)) throw runError(error);
         if (attempt === RETRIES || this.#hasClosed()) throw crashError(error, this.provider);
-        this.#restart(channel);
+        this.#restart(channel, error);
       }
     }
   }
@@ -123,11 +129,12 @@ export class InferenceClient {
   }
 
   /** Whoever of several waiting runs comes first restarts; the others find the new channel. */
-  #restart(dead: Channel): void {
+  #restart(dead: Channel, end: ProcessEnded): void {
     const current = this.#channel;
     this.#channel = current.then(async (channel) => {
       if (channel !== dead) return channel;
       this.#restarts++;
+      this.#lastEnd = plainMessage(end.message);
       const next = new Channel(this.#launch());
       const { graph, settings } = this.#started;
       try {

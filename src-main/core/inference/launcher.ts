@@ -6,6 +6,8 @@ export interface InferenceProcess {
   readonly pid: number | undefined;
   send(message: RequestEnvelope): void;
   onReply(listener: (reply: ReplyEnvelope) => void): void;
+  /** Called with each sign that it computes, whether or not it can answer; one that can't give any gives none. */
+  onLife(listener: () => void): void;
   /** Called once. @param how e.g. "exit code 1" or "signal SIGKILL", and the last line it wrote, if any. */
   onEnd(listener: (how: string) => void): void;
   /** Ends it at once, also in the middle of a run. */
@@ -29,7 +31,7 @@ export function forkLauncher(script: string): ProcessLauncher {
     // 'advanced' serialization carries typed arrays as bytes.
     const child = fork(script, [], {
       serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: { ...process.env, ...QUIET },
     });
     let stderr = '';
@@ -48,6 +50,7 @@ export function forkLauncher(script: string): ProcessLauncher {
       // A message to a process that has just died is answered by 'close'; the error itself says nothing more.
       send: (message) => child.send(message, () => undefined),
       onReply: (listener) => child.on('message', (reply) => listener(reply as ReplyEnvelope)),
+      onLife: (listener) => child.stdout?.on('data', listener),
       onEnd: (listener) => (tellEnd = listener),
       kill: () => child.kill('SIGKILL'),
     };

@@ -1,3 +1,4 @@
+import { Worker } from 'node:worker_threads';
 import type { Tensor } from '../../shared/domain.ts';
 import { toWire } from '../../shared/errors.ts';
 import type { Answers, Feeds, ReplyEnvelope, Request, RequestEnvelope } from './messages.ts';
@@ -15,7 +16,10 @@ interface ParentPort {
 }
 
 let session: Session | null = null;
-let last: Promise<void> = Promise.resolve();
+/** The first request waits until signs of life are given; where they can't be, this process is not watched. */
+let last = new Promise<unknown>((resolve) => {
+  new Worker(new URL('./life-signs.js', import.meta.url)).once('message', resolve).on('error', resolve).unref();
+});
 /** Outputs of runs that are to be taken, by the run's number. */
 const held = new Map<number, Map<string, Tensor>>();
 let lastHeld = 0;

@@ -15,7 +15,7 @@ export function utilityLauncher(script: string): ProcessLauncher {
   return () => {
     const child = utilityProcess.fork(script, [], {
       serviceName: 'Timeloupe inference',
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
       // ONNX Runtime looks for it when its library is loaded.
       env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' },
       // Graphics drivers and CUDA's libraries are not signed by us.
@@ -31,6 +31,7 @@ export function utilityLauncher(script: string): ProcessLauncher {
       },
       send: (message) => child.postMessage(message),
       onReply: (listener) => child.on('message', (reply: Reply) => listener(reply)),
+      onLife: (listener) => child.stdout?.on('data', listener),
       onEnd: (listener) => {
         child.once('exit', (code) => {
           const lastLine = stderr.trim().split('\n').at(-1)?.trim();

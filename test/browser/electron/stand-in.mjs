@@ -238,13 +238,13 @@ export const screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 
 export const shell = { showItemInFolder: (path) => tell('in-folder', path) };
 
 export const utilityProcess = {
-  fork(script, args, { env, serviceName }) {
+  fork(script, args, { env, serviceName, stdio }) {
     const port = fileURLToPath(new URL('utility-port.mjs', import.meta.url));
     const child = fork(script, args, {
       env,
       execArgv: ['--import', port],
       serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      stdio: [...stdio, 'ipc'],
     });
     tell('utility', { serviceName, telemetry: env.ORT_DISABLE_TELEMETRY });
     tell('inference', child.pid);

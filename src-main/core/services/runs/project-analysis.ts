@@ -190,7 +190,7 @@ class ProjectAnalysis {
     if (client.restarts === this.#restarts) return;
     this.#restarts = client.restarts;
     this.#tools.listener.remark(
-      `The inference process ended before window ${toIndex + 1} and was started again; no window is lost.`,
+      `The inference process ended before window ${toIndex + 1} and was started again (${client.lastEnd}); no window is lost.`,
     );
   }
 
