@@ -141,7 +141,9 @@ describe('what interrupts an analysis', () => {
       await storedOver(path, 0);
       process.kill(childrenOf(run.child.pid!, 'inference-process')[0]!, 'SIGKILL');
       const { code, stderr } = await run.ended;
-      expect(stderr).toMatch(/inference process ended before window \d+ and was started again; no window is lost/);
+      expect(stderr).toMatch(
+        /inference process ended before window \d+ and was started again \(signal SIGKILL\); no window is lost/,
+      );
       expect(code).toBe(0);
       expect(runTables(path)).toEqual(whole);
     },
