@@ -52,7 +52,10 @@ export type Params<M extends Method> = z.input<(typeof methods)[M]['params']>;
 /** As a handler gets them. */
 export type Parsed<M extends Method> = z.output<(typeof methods)[M]['params']>;
 export type Result<M extends Method> = (typeof methods)[M] extends MethodSpec<z.ZodType, infer R> ? R : never;
-export type Handlers = { readonly [M in Method]: (params: Parsed<M>) => Result<M> | Promise<Result<M>> };
+/** Each is given the id of a call that may be sent again, as `Port.send` takes it. */
+export type Handlers = {
+  readonly [M in Method]: (params: Parsed<M>, callId?: string) => Result<M> | Promise<Result<M>>;
+};
 
 /** The answer to a request; a failure is an answer too, so that every host can carry it. */
 export type Reply = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: WireError };
@@ -109,7 +112,11 @@ export type Connection = 'connected' | 'lost' | 'replaced';
 
 /** What a host puts at window.host. Plain data and functions, so that it passes Electron's context bridge. */
 export interface Port {
-  send(name: string, params: unknown): Promise<Reply>;
+  /**
+   * @param callId of a call that may be sent again, because its answer may be lost: no other call ever has it. An edit
+   *   that the project's journal has under it is not made again, and is answered as it was.
+   */
+  send(name: string, params: unknown, callId?: string): Promise<Reply>;
   on(listener: (event: keyof Events, payload: unknown) => void): () => void;
   /** URL of a resource: bytes never travel through send(). */
   resourceUrl(path: string): string;

@@ -29,11 +29,15 @@ export interface ImportProject {
   /** Writes files; returns their paths. */
   readonly write: (files: Readonly<Record<string, string | Uint8Array>>) => string[];
   readonly preview: (paths: readonly string[], request?: Partial<ImportRequestInput>) => Promise<ImportPlan>;
-  /** @param digest of what was looked at before. */
+  /**
+   * @param digest of what was looked at before.
+   * @param callId of a call that may be sent again.
+   */
   readonly apply: (
     paths: readonly string[],
     request?: Partial<ImportRequestInput>,
     digest?: string,
+    callId?: string,
   ) => Promise<ImportReport>;
   /** Everything that is annotated, and how long the journal is. */
   readonly contents: () => object;
@@ -68,7 +72,8 @@ export function importProject(videos: readonly ScopeVideo[] = [scopeVideo('cam')
         return path;
       }),
     preview: (paths, request) => previewImport(project, params(paths, request)),
-    apply: (paths, request, digest) => applyImport(project, corrections, { ...params(paths, request), digest }),
+    apply: (paths, request, digest, callId) =>
+      applyImport(project, corrections, { ...params(paths, request), digest }, callId),
     contents: () => contentsOf(store),
   };
 }

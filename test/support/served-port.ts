@@ -20,8 +20,8 @@ export async function portOf({ url, token }: Pick<Served, 'url' | 'token'>): Pro
     openStream(base, headers, (name, payload) => listeners.forEach((listener) => listener(name, payload)));
   let stream = await open();
   return {
-    async send(name, params) {
-      const body = JSON.stringify({ name, params });
+    async send(name, params, callId) {
+      const body = JSON.stringify({ id: callId, name, params });
       const json = { ...headers, 'content-type': 'application/json' };
       return JSON.parse((await textOf(await ask(`${base}call`, json, body))).toString()) as Reply;
     },

@@ -41,8 +41,9 @@ export function createCore(platform: Platform): Core {
   const handlers = createHandlers(current, app);
   return {
     port: {
-      send(name, params) {
-        const reply = dispatch(handlers, name, params, platform.reportFault, (fault) => current.explained(fault));
+      send(name, params, callId) {
+        const call = { name, params, callId };
+        const reply = dispatch(handlers, call, platform.reportFault, (fault) => current.explained(fault));
         if (!LIFECYCLE.has(name)) current.track(reply);
         return reply;
       },

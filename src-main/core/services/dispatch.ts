@@ -6,19 +6,26 @@ import { methods, type Handlers, type Method, type Reply } from '../../shared/pr
 /** More faults of one call than this are not listed: one wrong type can make hundreds. */
 const MAX_LISTED = 3;
 
-type AnyHandler = (params: unknown) => unknown;
+type AnyHandler = (params: unknown, callId?: string) => unknown;
+
+/** What is asked of the core. */
+export interface Call {
+  readonly name: string;
+  /** As they came: nothing is assumed of them. */
+  readonly params: unknown;
+  /** As `Port.send` takes it. */
+  readonly callId?: string;
+}
 
 /**
  * Checks a request, calls its handler, and makes every failure an answer: a bug too, as code 'internal', after
  * `reportFault` was told of it.
  *
- * @param params as they came: nothing is assumed of them.
  * @param explained what is behind a fault, where it is not the program's.
  */
 export async function dispatch(
   handlers: Handlers,
-  name: string,
-  params: unknown,
+  { name, params, callId }: Call,
   reportFault: (where: string, fault: unknown) => void,
   explained: (fault: unknown) => Promise<unknown> = (fault) => Promise.resolve(fault),
 ): Promise<Reply> {
@@ -27,7 +34,7 @@ export async function dispatch(
     const parsed = methods[name].params.safeParse(params);
     if (!parsed.success) throw new AppError('request.invalid', sentenceFor(name, parsed.error));
     const handler = handlers[name] as AnyHandler;
-    return { ok: true, value: await handler(parsed.data) };
+    return { ok: true, value: await handler(parsed.data, callId) };
   } catch (error) {
     return { ok: false, error: wireFailure(name, await explained(error), reportFault) };
   }

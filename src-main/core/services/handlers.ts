@@ -46,9 +46,9 @@ export function createHandlers(current: CurrentProject, app: Application): Handl
     'segments.list': (params) => listSegments(current.get(), params),
     'absences.list': (params) => listAbsences(current.get(), params),
     'labels.states': (params) => statesOf(current.get(), params),
-    'edits.apply': (params) => current.session().corrections.apply(params),
-    'edits.undo': (params) => current.session().corrections.undo(params),
-    'edits.redo': (params) => current.session().corrections.redo(params),
+    'edits.apply': (params, callId) => current.session().corrections.apply(params, callId),
+    'edits.undo': (params, callId) => current.session().corrections.undo(params, callId),
+    'edits.redo': (params, callId) => current.session().corrections.redo(params, callId),
     'edits.history': (params) => current.session().corrections.history(params),
     'edits.state': (params) => current.session().corrections.state(params),
     'review.record': (params) => recordReview(current.get(), params),
@@ -104,6 +104,6 @@ export function createHandlers(current: CurrentProject, app: Application): Handl
     'export.start': (params) => startExport(current.get(), params),
     'import.formats': () => listImportFormats(),
     'import.preview': (params) => previewImport(current.get(), params),
-    'import.apply': (params) => applyImport(current.get(), current.session().corrections, params),
+    'import.apply': (params, callId) => applyImport(current.get(), current.session().corrections, params, callId),
   };
 }

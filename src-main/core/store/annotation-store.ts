@@ -44,15 +44,16 @@ export class AnnotationStore implements AnnotationView {
   /**
    * Applies a change and writes its entry into the journal: both or neither.
    *
+   * @param callId as `JournalStore.append` takes it.
    * @throws AppError 'edit.conflict' when a record is not as the diff expects it.
    */
-  apply(diff: Diff, entry: Omit<JournalEntry, 'id'>): JournalEntry {
+  apply(diff: Diff, entry: Omit<JournalEntry, 'id'>, callId?: string): JournalEntry {
     return transaction(this.#db, () => {
       this.verify(diff);
       // Names of classes are unique at every step: what goes makes room for what comes.
       for (const kind of [...RECORD_KINDS].reverse()) this.#remove(kind, diff);
       for (const kind of RECORD_KINDS) this.#write(kind, diff);
-      return this.journal.append(entry, diff);
+      return this.journal.append(entry, diff, callId);
     });
   }
 

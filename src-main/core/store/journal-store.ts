@@ -19,13 +19,17 @@ export class JournalStore {
     this.#statements = new Statements(db);
   }
 
-  /** Writes an entry. Call it in the transaction that applies the diff. */
-  append(entry: Omit<JournalEntry, 'id'>, diff: Diff): JournalEntry {
+  /**
+   * Writes an entry. Call it in the transaction that applies the diff.
+   *
+   * @param callId of the call that asked for it, where that may be sent again.
+   */
+  append(entry: Omit<JournalEntry, 'id'>, diff: Diff, callId: string | null = null): JournalEntry {
     const { kind, targetId, annotator, at, title } = entry;
     return transaction(this.#db, () => {
       const { lastInsertRowid } = this.#statements.run(
-        'INSERT INTO journal (kind, target_id, annotator, at, title, diff) VALUES (?, ?, ?, ?, ?, ?)',
-        ...[kind, targetId, annotator, at, title, JSON.stringify(diff)],
+        'INSERT INTO journal (kind, target_id, annotator, at, title, diff, call_id) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        ...[kind, targetId, annotator, at, title, JSON.stringify(diff), callId],
       );
       const id = Number(lastInsertRowid) as EntryId;
       for (const record of touchedRecords(diff)) {
@@ -45,6 +49,12 @@ export class JournalStore {
 
   entry(id: EntryId): JournalEntry | undefined {
     const row = this.#statements.one(`${ENTRY} FROM journal WHERE id = ?`, id);
+    return row && entryFrom(row);
+  }
+
+  /** What a call has done already. */
+  entryOfCall(callId: string): JournalEntry | undefined {
+    const row = this.#statements.one(`${ENTRY} FROM journal WHERE call_id = ?`, callId);
     return row && entryFrom(row);
   }
 

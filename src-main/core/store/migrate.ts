@@ -3,10 +3,11 @@ import type { Migration } from './migration.ts';
 import { initial } from './migrations/001-initial.ts';
 import { queueKinds } from './migrations/002-queue-kinds.ts';
 import { decisionEntry } from './migrations/003-decision-entry.ts';
+import { calls } from './migrations/004-calls.ts';
 import type { Database } from './sqlite.ts';
 
 /** In order; the position is the version. Released entries are never edited, moved or removed. */
-export const migrations: readonly Migration[] = [initial, queueKinds, decisionEntry];
+export const migrations: readonly Migration[] = [initial, queueKinds, decisionEntry, calls];
 
 /** The version that this program writes. */
 export const CURRENT_VERSION = migrations.length;

@@ -19,6 +19,9 @@ const BEAT_MS = 20_000;
 /** After which a browser comes back when a stream broke. */
 const RETRY_MS = 500;
 
+/** An id that nobody gives twice. Others may be counted anew by a script that is started again. */
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
 /** One sentence as plain text. */
 export function say(response: ServerResponse, status: number, message: string): void {
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
@@ -27,7 +30,7 @@ export function say(response: ServerResponse, status: number, message: string): 
 
 /**
  * POST /call: {"name": …, "params": …} in, a Reply out; the status is 200 whenever the request itself was sound. A call
- * with an "id" that was answered before gets that answer again.
+ * with an "id" that was answered before gets that answer again; one with a UUID also where another server answered.
  */
 export async function answerCall(
   core: Core,
@@ -52,7 +55,8 @@ export async function answerCall(
     return;
   }
   const { id, name, params } = call;
-  const answer = await calls.answer(id, async () => JSON.stringify(await core.port.send(name, params)));
+  const callId = id !== null && UUID.test(id) ? id : undefined;
+  const answer = await calls.answer(id, async () => JSON.stringify(await core.port.send(name, params, callId)));
   sendJson(response, 200, answer);
 }
 

@@ -23,6 +23,9 @@ type Project = Pick<OpenProject, 'store' | 'events'>;
  * Corrections with undo: each call is one transaction on the file, so that what it returns is durable. Every entry of
  * the journal since the project was opened is told of once, in order, as 'annotations.changed'; those of other
  * processes within half a second. Undo follows the journal, so it survives a restart. Close it before the store.
+ *
+ * A call with an id of its own that the journal knows is not carried out again, in whatever process: it gets the answer
+ * that it got, or missed, before.
  */
 export class Corrections {
   readonly #annotations: AnnotationStore;
@@ -42,8 +45,8 @@ export class Corrections {
   }
 
   /** @throws AppError as `diffForEdit` does, and as the store does when the file can't be written. */
-  apply({ annotator, edit }: Parsed<'edits.apply'>): EditResult {
-    return this.#commit(() => {
+  apply({ annotator, edit }: Parsed<'edits.apply'>, callId?: string): EditResult {
+    return this.#commit(callId, () => {
       if (edit.kind === 'mapLabel') this.#checkLabel(edit);
       const context = { annotator, newId: randomUUID };
       return { ...diffForEdit(this.#annotations, edit, context), kind: 'edit', targetId: null, annotator };
@@ -56,13 +59,13 @@ export class Corrections {
    * @throws AppError 'edit.conflict' when what it changed has been changed since, or what it would bring back doesn't
    *   fit with what is there now.
    */
-  undo({ annotator }: Parsed<'edits.undo'>): EditResult | null {
-    return this.#step('undo', annotator);
+  undo({ annotator }: Parsed<'edits.undo'>, callId?: string): EditResult | null {
+    return this.#step('undo', annotator, callId);
   }
 
   /** Repeats the annotator's last edit that was undone; null without one, or after a new edit. Fails as undo does. */
-  redo({ annotator }: Parsed<'edits.redo'>): EditResult | null {
-    return this.#step('redo', annotator);
+  redo({ annotator }: Parsed<'edits.redo'>, callId?: string): EditResult | null {
+    return this.#step('redo', annotator, callId);
   }
 
   state({ annotator }: Parsed<'edits.state'>): Result<'edits.state'> {
@@ -85,7 +88,7 @@ export class Corrections {
    */
   propose(set: ProposalSet): { readonly entryId: EntryId; readonly added: number; readonly removed: number } | null {
     let diff: Diff = {};
-    const done = this.#commit(() => {
+    const done = this.#commit(undefined, () => {
       diff = diffForProposals(this.#annotations, set, randomUUID);
       const title = `Proposals of run ${set.runId}`;
       return isEmpty(diff) ? null : { diff, title, kind: 'edit', targetId: null, annotator: null };
@@ -104,7 +107,7 @@ export class Corrections {
    * @returns all mappings of the model.
    */
   ensureClassesFor(model: { readonly modelHash: string; readonly labels: readonly string[] }): LabelMapping[] {
-    this.#commit(() => {
+    this.#commit(undefined, () => {
       const diff = diffForModelLabels(this.#annotations, model, randomUUID);
       const title = `Bring in the labels of a model`;
       return isEmpty(diff) ? null : { diff, title, kind: 'edit', targetId: null, annotator: null };
@@ -118,16 +121,16 @@ export class Corrections {
    * @param decide works out the change on the newest state; nobody else writes until it is written.
    * @throws AppError what `decide` throws, and as the store does.
    */
-  bringIn(annotator: string, decide: () => TitledDiff): EditResult {
-    return this.#commit(() => ({ ...decide(), kind: 'edit', targetId: null, annotator }))!;
+  bringIn(annotator: string, decide: () => TitledDiff, callId?: string): EditResult {
+    return this.#commit(callId, () => ({ ...decide(), kind: 'edit', targetId: null, annotator }))!;
   }
 
   close(): void {
     clearInterval(this.#timer);
   }
 
-  #step(kind: 'undo' | 'redo', annotator: string): EditResult | null {
-    return this.#commit(() => {
+  #step(kind: 'undo' | 'redo', annotator: string, callId: string | undefined): EditResult | null {
+    return this.#commit(callId, () => {
       const targetId = this.#stacksOf(annotator)[kind].at(-1);
       if (targetId === undefined) return null;
       const { journal } = this.#annotations;
@@ -140,15 +143,22 @@ export class Corrections {
     });
   }
 
-  /** Decides on the newest state, writes, and tells: nobody else writes in between. */
+  /**
+   * Decides on the newest state, writes, and tells: nobody else writes in between. Decides nothing where the call has
+   * been carried out.
+   */
   #commit(
+    callId: string | undefined,
     decide: () => (Pick<JournalEntry, 'kind' | 'targetId' | 'annotator' | 'title'> & { readonly diff: Diff }) | null,
   ): EditResult | null {
     const done = transaction(this.#project.store.db, () => {
+      const { journal } = this.#annotations;
+      const known = callId === undefined ? undefined : journal.entryOfCall(callId);
+      if (known) return { diff: journal.diff(known.id)!, entry: known };
       const decision = decide();
       if (!decision) return null;
       const { diff, ...entry } = decision;
-      return { diff, entry: this.#annotations.apply(diff, { ...entry, at: new Date().toISOString() }) };
+      return { diff, entry: this.#annotations.apply(diff, { ...entry, at: new Date().toISOString() }, callId) };
     });
     if (!done) return null;
     const { diff, entry } = done;

@@ -33,27 +33,34 @@ export async function previewImport(project: OpenProject, params: Parsed<'import
  * 'import.apply': reads the files again, and works everything out on what the project has by then.
  *
  * @throws AppError 'edit.invalid' where nothing would be added; 'edit.conflict' where the files have changed since they
- *   were looked at; and as `previewImport` and the store do.
+ *   were looked at, or the call `callId` has imported them already; and as `previewImport` and the store do.
  */
 export async function applyImport(
   project: OpenProject,
   corrections: Corrections,
   params: Parsed<'import.apply'>,
+  callId?: string,
 ): Promise<ImportReport> {
   const read = await readDocuments(params.request);
   if (params.digest !== undefined && params.digest !== read.digest) {
     throw new AppError('edit.conflict', 'The file has changed since it was looked at. Look at it again, then import.');
   }
   requireColumns(read);
-  let plan: ImportPlan | undefined;
-  const done = corrections.bringIn(params.annotator, () => {
-    const worked = workOut(project, read, params);
-    plan = planOf(read, worked, params);
-    const { diff } = worked.outcome;
-    if (!diff.segment && !diff.absence) throw nothingNew(plan);
-    return { diff, title: titleOf(plan) };
-  });
-  return { ...plan!, losses: plan!.losses.map(asDone), entryId: done.entryId, title: done.entry.title };
+  let plan = undefined as ImportPlan | undefined;
+  const done = corrections.bringIn(
+    params.annotator,
+    () => {
+      const worked = workOut(project, read, params);
+      plan = planOf(read, worked, params);
+      const { diff } = worked.outcome;
+      if (!diff.segment && !diff.absence) throw nothingNew(plan);
+      return { diff, title: titleOf(plan) };
+    },
+    callId,
+  );
+  if (!plan)
+    throw new AppError('edit.conflict', `This was imported already: "${done.entry.title}". Nothing was changed.`);
+  return { ...plan, losses: plan.losses.map(asDone), entryId: done.entryId, title: done.entry.title };
 }
 
 interface Worked {

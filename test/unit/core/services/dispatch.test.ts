@@ -5,7 +5,7 @@ import type { Handlers, Reply } from '../../../../src-main/shared/protocol.ts';
 
 const faults: string[] = [];
 const call = (handlers: Partial<Handlers>, name: string, params: unknown): Promise<Reply> =>
-  dispatch(handlers as Handlers, name, params, (where) => faults.push(where));
+  dispatch(handlers as Handlers, { name, params }, (where) => faults.push(where));
 
 describe('parameters', () => {
   const cases: [name: string, params: unknown, sentence: string][] = [

@@ -46,6 +46,20 @@ const cases: readonly { readonly before: (db: Database) => void; readonly after:
       expect({ ...(row as object) }).toEqual({ annotator: 'Ada', start_frame: 3, entry_id: null });
     },
   },
+  {
+    before: (db) => {
+      db.exec(
+        `INSERT INTO journal (kind, at, title, diff) VALUES ('edit', '2026', 'Edit', '{}'), ('edit', '2026', 'Edit', '{}')`,
+      );
+    },
+    after: (db) => {
+      const row = db.prepare('SELECT count(*) AS kept, count(call_id) AS known FROM journal').get();
+      expect({ ...(row as object) }).toEqual({ kept: 2, known: 0 });
+      const insert = `INSERT INTO journal (kind, at, title, diff, call_id) VALUES ('edit', '2026', 'Edit', '{}', 'a')`;
+      db.exec(insert);
+      expect(() => db.exec(insert)).toThrow(/UNIQUE/);
+    },
+  },
 ];
 
 test('every migration has its case', () => {

@@ -198,6 +198,19 @@ describe('conflicts', () => {
     expect(absent(project)).toEqual([[60, 90]]);
   });
 
+  test('an import that is sent again is refused as done', async () => {
+    const project = decided();
+    const paths = project.write(FILE);
+    const send = () => project.apply(paths, { conflicts: 'layer' }, undefined, 'the call');
+    const { title } = await send();
+    const after = project.contents();
+    const message = `This was imported already: "${title}". Nothing was changed.`;
+    await expect(send()).rejects.toMatchObject({ code: 'edit.conflict', message });
+    expect(project.contents()).toEqual(after);
+    await project.apply(paths, { conflicts: 'layer' });
+    expect(project.contents()).not.toEqual(after);
+  });
+
   test('are left out', async () => {
     const project = decided();
     await project.apply(project.write(FILE), { conflicts: 'skip' });
