@@ -220,7 +220,9 @@ export class Decisions {
   ): Promise<void> {
     const { annotations, host, queue } = this.#rooms;
     const place = queue.placeIn(queueId, item);
-    if (place !== null) await annotations.tracked(host.call('queue.mark', { queueId, place, state, ...edit }));
+    if (place === null) return;
+    const marked = await annotations.tracked(host.call('queue.mark', { queueId, place, state, ...edit }));
+    if (marked.place !== place) queue.setPlace(queueId, item, marked.place);
   }
 
   #inTurn(work: () => Promise<unknown>): void {

@@ -211,6 +211,14 @@ export class Queue {
     return this.items[this.items.findIndex(({ place }) => place >= left) - 1]?.place ?? -1;
   }
 
+  /** The core has moved an item: marks name it by its place. */
+  setPlace(queueId: QueueId, item: QueueItem, place: number): void {
+    if (this.info?.id !== queueId) return;
+    const moved = (other: QueueItem) => (isSameItem(other, item) ? { ...other, place } : other);
+    this.items = this.items.map(moved);
+    this.current &&= moved(this.current);
+  }
+
   /** Shows an item's new state before the core has it. */
   setLocally(place: number, state: QueueItemState): void {
     this.items = this.items.map((item) => (item.place === place ? { ...item, state } : item));

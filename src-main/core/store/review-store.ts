@@ -160,13 +160,14 @@ export class ReviewStore {
     this.#statements.run('UPDATE queue_item SET mark = ? WHERE queue_id = ? AND place = ?', mark, id, place);
   }
 
-  /** Gives an item the place after the last one; the others keep theirs. */
-  moveToEnd(id: QueueId, place: number): void {
-    this.#statements.run(
+  /** Gives an item the place after the last one; the others keep theirs. @returns the new place. */
+  moveToEnd(id: QueueId, place: number): number {
+    const row = this.#statements.one(
       `UPDATE queue_item SET place = 1 + (SELECT max(place) FROM queue_item WHERE queue_id = ?)
-       WHERE queue_id = ? AND place = ?`,
+       WHERE queue_id = ? AND place = ? RETURNING place`,
       ...[id, id, place],
-    );
+    ) as { readonly place: number };
+    return row.place;
   }
 
   addDecision({ annotator, videoId, segmentId, startFrame, endFrame, entryId, at }: StoredDecision): void {

@@ -93,6 +93,12 @@ export interface QueueInfo {
   readonly unsure: number;
 }
 
+/** A queue of which an item was marked. */
+export interface MarkedQueue extends QueueInfo {
+  /** Where the item is now. */
+  readonly place: number;
+}
+
 /** Of one video. */
 export interface DoubtfulCount {
   readonly videoId: VideoId;
@@ -221,7 +227,7 @@ export const reviewMethods = {
     }),
   ).returns<QueueItem | null>(),
   /**
-   * `unsure` moves the item to the end. `decided` is for windows: segments are decided by their status, and may be
+   * `unsure` moves the item to the end, to a place of which it tells. `decided` is for windows: segments are decided by their status, and may be
    * marked only where the queue asks for decided ones, as looked at again. `entryId` is the edit by which it was decided,
    * where there is one: edit and mark count as one decision.
    */
@@ -232,7 +238,7 @@ export const reviewMethods = {
       state: z.enum(['open', 'decided', 'unsure']),
       entryId: z.int().positive().optional(),
     }),
-  ).returns<QueueInfo>(),
+  ).returns<MarkedQueue>(),
   /**
    * How many windows of each video wait for a decision whose two highest scores lie less than `margin` apart, or just
    * that far. Videos without windows are left out, and such of models that tell no probabilities.

@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { Parsed } from '../../../shared/protocol.ts';
-import type { QueueInfo, QueueItem } from '../../../shared/protocol/review-methods.ts';
+import type { MarkedQueue, QueueItem } from '../../../shared/protocol/review-methods.ts';
 import type { EntryId } from '../../../shared/records.ts';
 import { transaction } from '../../store/database.ts';
 import type { StoredQueue } from '../../store/review-store.ts';
@@ -17,20 +17,21 @@ import { addCoverage, takeBackDecided } from './review.ts';
  * @throws AppError 'queue.unknown'; 'request.invalid' for no such item, a mark that it can't have, or an edit that there
  *   is not.
  */
-export function markItem(project: OpenProject, { queueId, place, state, entryId }: Parsed<'queue.mark'>): QueueInfo {
+export function markItem(project: OpenProject, params: Parsed<'queue.mark'>): MarkedQueue {
+  const { queueId, place, state, entryId } = params;
   const { review, db } = project.store;
   const queue = queueOf(project, queueId);
   const edit = entryId === undefined ? null : decidingEdit(project, entryId, state);
-  transaction(db, () => {
+  const now = transaction(db, () => {
     const item = markable(project, queue, place, state);
     // A segment that decided its item by its status is not marked as well: undone, it is to be open again.
-    if (item.state === 'decided' && state === 'decided') return;
+    if (item.state === 'decided' && state === 'decided') return place;
     if (item.state === 'decided') takeBack(project, queue, item);
     if (state === 'decided') decide(project, queue, item, edit);
     review.setMark(queueId, place, state);
-    if (state === 'unsure') review.moveToEnd(queueId, place);
+    return state === 'unsure' ? review.moveToEnd(queueId, place) : place;
   });
-  return changed(project, queueId);
+  return { ...changed(project, queueId), place: now };
 }
 
 function markable({ store }: OpenProject, queue: StoredQueue, place: number, state: QueueItem['state']): QueueItem {

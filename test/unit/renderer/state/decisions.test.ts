@@ -159,6 +159,20 @@ test('an item that is put off goes to the end and comes up again; undo brings it
   expect(queue.current).toMatchObject({ windowIndex: 0, state: 'open' });
 });
 
+test('what was put off is decided when it comes up again, however soon', async () => {
+  const { queue, walk: walking, decisions, toasts, settled, details, host } = await reviewed();
+  await walking.show(queue.items[0]!);
+  await ready({ details }, ...queue.items);
+  decisions.unsure();
+  decisions.accept();
+  decisions.accept();
+  expect(queue.current?.windowIndex).toBe(0);
+  decisions.accept();
+  await settled();
+  expect(toasts.current?.isFailure).toBe(false);
+  expect(states(await stored({ host, queue }))).toEqual(['decided', 'decided', 'decided']);
+});
+
 test('what the project says already is confirmed without an edit, and undone all the same', async () => {
   const { queue, walk: walking, decisions, annotations, host, settled, details } = await reviewed();
   const status = 'accepted';

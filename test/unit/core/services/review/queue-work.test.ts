@@ -167,7 +167,7 @@ describe('a queue of windows', () => {
   test('an unsure item moves to the end, the others keep their places, and it comes up again', async () => {
     const { project, open, states, windows } = queueProject();
     const { id: queueId } = await open({ videoIds: ['video-a'] });
-    expect(markItem(project, { queueId, place: 1, state: 'unsure' })).toMatchObject({ unsure: 1, items: 4 });
+    expect(markItem(project, { queueId, place: 1, state: 'unsure' })).toMatchObject({ unsure: 1, items: 4, place: 4 });
     expect(states(queueId)).toEqual(['0 open', '2 open', '3 open', '4 unsure']);
     expect(windows(queueId)).toEqual(['video-a 2', 'video-a 3', 'video-a 1', 'video-a 0']);
     const places = Array.from({ length: 4 }, () => stepQueue(project, { queueId, direction: 'next' })?.place ?? null);
