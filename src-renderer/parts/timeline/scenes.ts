@@ -121,6 +121,9 @@ function frontierOf({ lanes, runs, library, player }: App): ContentScene['fronti
   // What a video without a run lacks is said by a notice.
   if (!video) return { frame: 0, words: '' };
   if (video.plannedWindows <= done) return null;
+  // While windows that there are have yet to be read, nothing can be said of those that there are not.
+  const isRead = done >= video.doneWindows + video.skippedWindows;
+  if (!isRead && runs.job?.videoId !== video.videoId) return null;
   const frame = lanes.windows.frontier ?? 0;
   const windows = video.plannedWindows - done;
   return {
