@@ -17,10 +17,11 @@ import type { Library } from './library.svelte.ts';
 import type { RunWindows } from './run-windows.svelte.ts';
 import type { Runs } from './runs.svelte.ts';
 import type { TimelineView } from './timeline-view.svelte.ts';
+import type { WindowState } from './window.svelte.ts';
 
 /** Questions under way at once. */
 const AT_ONCE = 3;
-/** The highest classes are looked up this long after the last move, in ms. */
+/** The classes to show are looked up this long after the last move, in ms. */
 const SETTLE_MS = 180;
 
 /** The rooms of which the scores depend. */
@@ -29,6 +30,7 @@ export interface RibbonRooms {
   readonly library: Library;
   readonly timeline: TimelineView;
   readonly windows: RunWindows;
+  readonly window: WindowState;
   readonly layout: Layout;
 }
 
@@ -48,7 +50,7 @@ export class RibbonScores {
   constructor(host: Host, rooms: RibbonRooms) {
     this.#host = host;
     this.#rooms = rooms;
-    const { runs, library, timeline, windows, layout } = rooms;
+    const { runs, library, timeline, windows, window, layout } = rooms;
     const key = $derived(`${runs.shown?.id ?? ''} ${library.currentId ?? ''}`);
     $effect.root(() => {
       $effect(() => {
@@ -56,7 +58,7 @@ export class RibbonScores {
         untrack(() => this.#forget());
       });
       $effect(() => {
-        dependsOn(timeline.view, windows.version, timeline.pinned, layout.isSmall, key);
+        dependsOn(timeline.view, windows.version, window.current?.index, timeline.pinned, layout.isSmall, key);
         untrack(() => this.#chooseSoon());
       });
       $effect(() => {
@@ -107,15 +109,15 @@ export class RibbonScores {
   }
 
   #choose(): void {
-    const { timeline, windows, layout, runs } = this.#rooms;
+    const { timeline, windows, window, layout, runs } = this.#rooms;
     const { table } = windows;
     const pinned = pinnedOf(timeline.pinned, runs.shown);
     const count = layout.isSmall ? 3 : 4;
     if (pinned) this.labels = pinned;
     else if (table && table.count > 0) {
-      const { from, to } = table.overlapping(timeline.fromFrame, timeline.toFrame);
-      const highest = table.highest(from, to, count);
-      const rows = highest.length > 0 ? steadyRows(this.labels, highest) : this.labels;
+      const inView = table.overlapping(timeline.fromFrame, timeline.toFrame);
+      const telling = table.telling(window.current?.index ?? null, inView, count);
+      const rows = telling.length > 0 ? steadyRows(this.labels, telling) : this.labels;
       if (rows.join('\n') !== this.labels.join('\n')) this.labels = rows;
     }
   }

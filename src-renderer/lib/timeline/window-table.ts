@@ -112,6 +112,21 @@ export class WindowTable {
       .map((place) => this.labels[place]!);
   }
 
+  /**
+   * The labels worth a row each: the two between which the window in hand is decided, then the highest of windows
+   * [from, to).
+   *
+   * @param inHand index of that window; null while there is none.
+   */
+  telling(
+    inHand: number | null,
+    { from, to }: { readonly from: number; readonly to: number },
+    count: number,
+  ): string[] {
+    const own = inHand === null || inHand >= this.#count ? [] : this.highest(inHand, inHand + 1, 2);
+    return [...new Set([...own, ...this.highest(from, to, count)])].slice(0, count);
+  }
+
   #push({ startFrame, endFrame, top }: PredictionWindow): void {
     if (this.#count === this.#starts.length) this.#grow();
     const index = this.#count++;

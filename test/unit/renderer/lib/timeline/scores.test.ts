@@ -171,6 +171,13 @@ describe('a table of windows', () => {
     expect(table.highest(0, 1, 9)).toEqual(['walk', 'talk']);
   });
 
+  test('names the two between which a window is decided before the highest of others', () => {
+    expect(table.telling(null, { from: 0, to: 3 }, 2)).toEqual(['stand', 'walk']);
+    expect(table.telling(0, { from: 0, to: 3 }, 3)).toEqual(['walk', 'talk', 'stand']);
+    expect(table.telling(0, { from: 0, to: 3 }, 2)).toEqual(['walk', 'talk']);
+    expect(table.telling(99, { from: 0, to: 1 }, 1)).toEqual(['walk']);
+  });
+
   test('rows stay where they are while their label is among the highest', () => {
     expect(steadyRows([], ['a', 'b'])).toEqual(['a', 'b']);
     expect(steadyRows(['a', 'b', 'c'], ['d', 'c', 'a'])).toEqual(['a', 'd', 'c']);
