@@ -1,9 +1,12 @@
 // What the pictures of docs/screenshots show, in order: each view, how it is reached, and what takes it back.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { FILMS, LAST_FILM } from './screenshot-study.mjs';
 
 /** For what computes: an analysis, a check of a map. */
 const LONG_MS = 180_000;
+/** Of the first items of the queue. */
+const DECISIONS = [...'aa9auaxa'];
 
 /**
  * @typedef {object} View
@@ -56,31 +59,68 @@ export const REVIEW_VIEWS = [
   { name: 'blind-result', open: endBlindPass },
 ];
 
-/** Analyzes the open project and decides on some items of its queue. `atWork` is called while the analysis runs. */
-export async function review(page, atWork) {
-  await page.getByRole('button', { name: 'Open sample' }).click();
+/**
+ * Analyzes the study's last film and decides on some items of its queue. `atWork` is called while the analysis runs.
+ *
+ * @param {string} project file of the study.
+ */
+export async function review(page, project, atWork) {
+  await press(page, 'Control+o');
+  await goTo(page, dirname(project));
+  await page.getByRole('option', { name: basename(project) }).dblclick();
+  await film(page, LAST_FILM.name).click();
   await page.getByText('Exact frame').waitFor({ timeout: LONG_MS });
+  await press(page, 'Alt+4');
   await page.getByRole('banner').getByRole('button', { name: 'Analyze' }).first().click();
   await page
-    .getByText(/windows · .*\/s/)
+    .getByText(/^(1[5-9]\d|[2-9]\d\d) of \d+ windows · .*\/s/)
     .first()
     .waitFor({ timeout: LONG_MS });
+  // To what has just been done.
+  await press(page, '+', '+', '+', 'g');
+  await page.keyboard.type('2300');
+  await press(page, 'Enter');
+  await leave(page);
+  await page.waitForTimeout(2500);
   await atWork();
-  await page.getByRole('region', { name: 'Queue' }).getByRole('option').nth(3).waitFor({ timeout: LONG_MS });
-  await page.waitForTimeout(5000);
+  await page.getByRole('banner').getByRole('button', { name: 'Analyze' }).first().waitFor({ timeout: LONG_MS });
+  await set(page, { doubtfulMargin: 0.3 });
+  await film(page, FILMS[0].name).click();
+  await page.waitForTimeout(6000);
+  await press(page, 'Alt+1');
   await page.mouse.move(300, 4);
   await press(page, 'n');
-  for (const key of ['a', '9', 'a']) {
+  for (const key of DECISIONS) {
     await page.waitForTimeout(1200);
     await press(page, key);
   }
-  await page.waitForTimeout(1500);
-  // The frame that the map marks most.
-  await page.getByRole('listbox', { name: 'Frames the model took' }).getByRole('option').last().click();
+  const isFirstFilm = () => page.getByRole('main').getByText(FILMS[0].name).isVisible();
+  for (let i = 0; i < 30 && (i === 0 || !(await isFirstFilm())); i++) {
+    await press(page, 'n');
+    await page.waitForTimeout(1200);
+  }
+  await (await markedMost(page)).click();
   await page.mouse.move(300, 4);
   await zoomIn(page);
   // Messages go by themselves.
   await page.waitForTimeout(6500);
+}
+
+/** Changes settings, as the settings' page does. */
+export async function set(page, patch) {
+  await page.evaluate((params) => globalThis.host.send('settings.set', params), { patch });
+}
+
+/** Of the frames of the window, the one with the largest share of the map. */
+async function markedMost(page) {
+  const frames = page.getByRole('listbox', { name: 'Frames the model took' }).getByRole('option');
+  const names = await frames.evaluateAll((all) => all.map((option) => option.getAttribute('aria-label')));
+  const weights = names.map((name) => Number(/weight (\S+)/.exec(name)?.[1] ?? 0));
+  return frames.nth(weights.indexOf(Math.max(...weights)));
+}
+
+function film(page, name) {
+  return page.getByRole('navigation').getByRole('option', { name: new RegExp(`^${name}`) });
 }
 
 async function openPicker(page, home) {
@@ -93,11 +133,9 @@ async function openPicker(page, home) {
 
 /** Of a window in which something moves: what the map marks there decides the score. */
 async function lookAtAttention(page) {
-  await page
-    .getByRole('region', { name: 'Queue' })
-    .getByRole('option', { name: /^bounce/ })
-    .first()
-    .click();
+  await press(page, 'g');
+  await page.keyboard.type('1085');
+  await press(page, 'Enter');
   await page.waitForTimeout(2000);
   await press(page, 'Alt+2', 'Alt+Shift+2');
   await page.waitForTimeout(3000);
@@ -126,7 +164,7 @@ async function previewImport(page, home) {
   const rows = segments.map(({ startFrame, endFrame, label }, i) => {
     const start = Math.max(0, startFrame + ((i * 5) % 7) - 3);
     const said = i % 9 === 4 ? 'still' : i % 11 === 6 ? 'tremble' : label;
-    return ['motions.mp4', (start / fps).toFixed(3), (endFrame / fps).toFixed(3), said, 'Kim'].join(',');
+    return [FILMS[0].name, (start / fps).toFixed(3), (endFrame / fps).toFixed(3), said, 'Kim'].join(',');
   });
   writeFileSync(join(home, 'kim.csv'), ['video,start,end,label,annotator', ...rows, ''].join('\n'));
   await command(page, 'Import annotations');
@@ -148,7 +186,7 @@ async function applyImport(page) {
 /** The one nearest to the playhead. */
 async function showSegment(page) {
   // On the menu's button, which has the focus back, the arrow would open the menu.
-  await page.evaluate(() => globalThis.document.activeElement.blur());
+  await leave(page);
   await press(page, 'ArrowDown', 'Alt+3');
 }
 
@@ -175,9 +213,15 @@ async function endBlindPass(page) {
   await result.waitFor();
 }
 
-/** About twenty seconds of the sample, around the playhead. */
+/** About half a minute around the playhead. */
 async function zoomIn(page) {
-  await press(page, 'Shift+F', '+', '+', '+');
+  await press(page, 'Shift+F', '+', '+');
+}
+
+/** Takes pointer and focus from what they are on. */
+async function leave(page) {
+  await page.mouse.move(300, 4);
+  await page.evaluate(() => globalThis.document.activeElement.blur());
 }
 
 async function goTo(page, folder) {

@@ -7,7 +7,8 @@ import { chromium } from '@playwright/test';
 import sharp from 'sharp';
 import { environmentOf, startServer } from './application.mjs';
 import { findChromium } from './chromium.mjs';
-import { FIRST_VIEWS, REVIEW_VIEWS, review } from './screenshot-views.mjs';
+import { makeStudy } from './screenshot-study.mjs';
+import { FIRST_VIEWS, REVIEW_VIEWS, review, set } from './screenshot-views.mjs';
 import { ensureBuilt, ensureInstalled, root, say } from './steps.mjs';
 
 const SIZES = [
@@ -22,16 +23,19 @@ ensureInstalled();
 ensureBuilt();
 const out = join(root, 'docs', 'screenshots');
 const home = mkdtempSync(join(tmpdir(), 'timeloupe-pictures-'));
-const server = startServer([], { env: { ...environmentOf(home), TIMELOUPE_ANNOTATOR: 'Ada' } });
+const env = { ...environmentOf(home), TIMELOUPE_ANNOTATOR: 'Ada' };
+const project = makeStudy(join(home, 'study'), env);
+const server = startServer([], { env });
 const browser = await launch();
 try {
   mkdirSync(out, { recursive: true });
   const page = await browser.newPage({ viewport: { width: SIZES[0].width, height: SIZES[0].height } });
   await page.goto((await server.said).url);
   await page.getByRole('button', { name: 'Open sample' }).waitFor();
+  await set(page, { theme: THEMES[0] });
   await page.waitForTimeout(1500);
   await shootViews(page, FIRST_VIEWS);
-  await review(page, () => shoot(page, 'analyze.dark'));
+  await review(page, project, () => shoot(page, 'analyze.dark'));
   await shootViews(page, REVIEW_VIEWS);
 } finally {
   await browser.close();
@@ -56,7 +60,7 @@ async function shootViews(page, views) {
 
 async function shootAll(page, name, settleMs = 900) {
   for (const theme of THEMES) {
-    await page.evaluate((patch) => globalThis.host.send('settings.set', { patch }), { theme });
+    await set(page, { theme });
     for (const size of SIZES) {
       await page.setViewportSize({ width: size.width, height: size.height });
       // What was under it is elsewhere now.
@@ -65,7 +69,7 @@ async function shootAll(page, name, settleMs = 900) {
       await shoot(page, `${name}.${size.name}${theme}`);
     }
   }
-  await page.evaluate((patch) => globalThis.host.send('settings.set', { patch }), { theme: THEMES[0] });
+  await set(page, { theme: THEMES[0] });
   await page.setViewportSize({ width: SIZES[0].width, height: SIZES[0].height });
   await page.waitForTimeout(300);
 }
