@@ -32,6 +32,8 @@ export interface HubFaults {
   /** Replaces every API answer. */
   readonly apiBody?: string;
   readonly apiStatus?: number;
+  /** What goes over the wire for a request instead of an answer, HTTP or not; null: the answer. @param target path and query. */
+  readonly raw?: (target: string) => Buffer | null;
 }
 
 /** What the server was asked, in order. */
@@ -90,6 +92,11 @@ class Hub {
     const url = new URL(request.url ?? '/', `http://127.0.0.1:${this.port}`);
     const { range, authorization, host } = request.headers;
     this.requests.push({ path: url.pathname, range, token: authorization, host });
+    const raw = this.#faults.raw?.(request.url ?? '/') ?? null;
+    if (raw) {
+      request.socket.end(raw);
+      return;
+    }
     const isCdn = url.pathname.startsWith('/cdn/');
     if (!isCdn && this.#faults.token !== undefined && authorization !== `Bearer ${this.#faults.token}`) {
       json(response, 401, { error: 'Invalid username or password.' });

@@ -55,14 +55,16 @@ export async function fetchFile(file: HubFile, path: string, transfer: Transfer)
 
 async function fillPart(file: HubFile, part: PartialFile, transfer: Transfer): Promise<void> {
   let failuresInRow = 0;
+  let furthestBytes = part.sizeBytes;
   while (part.sizeBytes < file.sizeBytes) {
-    const before = part.sizeBytes;
     try {
       await requestRest(file, part, transfer);
     } catch (error) {
       transfer.signal.throwIfAborted();
       if (!(error instanceof BrokenTransfer)) throw error;
-      failuresInRow = part.sizeBytes > before ? 1 : failuresInRow + 1;
+      // What begins anew each time may break off earlier, and then come as far again, without end.
+      failuresInRow = part.sizeBytes > furthestBytes ? 1 : failuresInRow + 1;
+      furthestBytes = Math.max(furthestBytes, part.sizeBytes);
       const delayMs = transfer.retryDelaysMs[failuresInRow - 1];
       if (delayMs === undefined) throw unreachable(transfer.access, error.message, error);
       await wait(delayMs, undefined, { signal: transfer.signal }).catch(() => transfer.signal.throwIfAborted());

@@ -31,6 +31,8 @@ export interface HubListing {
 }
 
 const MAX_ENTRIES = 10_000;
+/** Pages that list nothing new: a hub's last one may be such, and no more. */
+const MAX_EMPTY_PAGES = 100;
 
 /**
  * Asks the hub what a revision is and which files lie at the model's root.
@@ -45,14 +47,20 @@ export async function listCheckpoint(access: HubAccess, id: HubId, revision: str
   try {
     // Loaded when needed: no other command has to wait for it.
     const { listFiles, modelInfo } = await import('@huggingface/hub');
-    const common = { hubUrl: access.endpoint, fetch: access.fetch };
+    let entries = 0;
+    let requests = 0;
+    const counted: typeof fetch = (input, init) => {
+      if (++requests > entries + MAX_EMPTY_PAGES) throw notAHub(access, 'its list of files has no end');
+      return access.fetch(input, init);
+    };
+    const common = { hubUrl: access.endpoint, fetch: counted };
     const info = await modelInfo({ name: id, revision, additionalFields: ['sha', 'cardData', 'tags'], ...common });
     const commit: unknown = info.sha;
     if (typeof commit !== 'string' || !/^[0-9a-f]{40}$/.test(commit)) throw notAHub(access, 'it names no commit');
     const files: HubFile[] = [];
     for await (const entry of listFiles({ repo: { type: 'model', name: id }, revision: commit, ...common })) {
       if (entry.type === 'file') files.push(fileFrom(access, entry));
-      if (files.length > MAX_ENTRIES) throw notAHub(access, `it lists more than ${MAX_ENTRIES} files`);
+      if (++entries > MAX_ENTRIES) throw notAHub(access, `it lists more than ${MAX_ENTRIES} files`);
     }
     return { id, commit, licence: licenceFrom(info), files };
   } catch (error) {
@@ -71,7 +79,8 @@ async function asFault(error: unknown, access: HubAccess, id: HubId, what: strin
 function fileFrom(access: HubAccess, entry: ListFileEntry): HubFile {
   // The types say what a hub answers; what this server answers is checked here.
   const { path, lfs, oid } = entry as { path: unknown; lfs?: { oid?: unknown; size?: unknown }; oid?: unknown };
-  if (typeof path !== 'string' || !isInsidePath(path)) {
+  if (typeof path !== 'string') throw notAHub(access, 'it lists a file without a name');
+  if (!isInsidePath(path)) {
     throw notAHub(access, `it lists a file named ${JSON.stringify(path)}, which would lie outside the model`);
   }
   const sizeBytes: unknown = lfs?.size ?? entry.size;

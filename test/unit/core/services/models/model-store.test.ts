@@ -189,6 +189,12 @@ describe('get', () => {
   });
 });
 
+/** An empty page of a listing, and where the next one is. */
+function answerLeadingTo(next: string): string {
+  const lines = ['HTTP/1.1 200 OK', 'Content-Type: application/json', `Link: <${next}>; rel="next"`];
+  return [...lines, 'Content-Length: 2', 'Connection: close', '', '[]'].join('\r\n');
+}
+
 const shardFiles = (index: unknown) => ({
   'config.json': config,
   'model.safetensors.index.json': Buffer.from(JSON.stringify(index)),
@@ -257,6 +263,10 @@ describe('get refuses', () => {
         { faults: { tree: [tiny, { ...tiny, path }] }, code: 'hub.corrupt', says: 'outside the model' },
       ],
     ),
+    [
+      'a file without a name',
+      { faults: { tree: [tiny, { ...tiny, path: null }] }, code: 'hub.corrupt', says: 'lists a file without a name' },
+    ],
     ['a negative size', { faults: { tree: [{ ...tiny, size: -1 }] }, code: 'hub.corrupt', says: 'no size' }],
     [
       'more than the disk holds',
@@ -281,6 +291,25 @@ describe('get refuses', () => {
     if (code === 'hub.corrupt') {
       expect(existsSync(join(places.userModelsDir, '.downloads', NAME, COMMIT))).toBe(false);
     }
+  });
+
+  test('a list without an end', async () => {
+    let url = '';
+    const raw = (target: string) => (target.includes('/tree/') ? Buffer.from(answerLeadingTo(url + target)) : null);
+    await using hub = await startHub({ [ID]: model }, { raw });
+    ({ url } = hub);
+    await expect(get(url)).rejects.toMatchObject({
+      code: 'hub.corrupt',
+      message: expect.stringContaining('its list of files has no end') as unknown,
+    });
+  });
+
+  test('a file that begins anew each time and never ends', async () => {
+    const cuts = Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? 200_000 : 100_000));
+    const faults = { ignoresRanges: true, cutAfterBytes: { 'model.safetensors': cuts } };
+    await using hub = await startHub({ [ID]: model }, faults);
+    await expect(get(hub.url)).rejects.toMatchObject({ code: 'hub.unreachable' });
+    expect(hub.requests.filter(({ path }) => path.startsWith('/cdn/')).length).toBeLessThan(cuts.length);
   });
 
   test('a hub that is not there, in one line', async () => {
