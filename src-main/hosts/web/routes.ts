@@ -146,9 +146,18 @@ export function streamEvents(
   response: ServerResponse,
 ): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  const beat = setInterval(() => response.write(': still here\n\n'), BEAT_MS);
+  const forget = log.on((event) => write(event));
+  const stop = () => {
+    forget();
+    clearInterval(beat);
+    request.socket.off('close', stop);
+  };
   const write = (event: LoggedEvent) => {
     response.write(`id: ${event.id}\nevent: ${event.name}\ndata: ${JSON.stringify(event.payload)}\n\n`);
-    if (event.name === 'closed') response.end();
+    if (event.name !== 'closed') return;
+    stop();
+    response.end();
   };
   const last = one(request.headers['last-event-id']) ?? query.get('after') ?? undefined;
   const missed = last === undefined ? [] : /^\d+$/.test(last) ? log.after(Number(last)) : null;
@@ -158,12 +167,9 @@ export function streamEvents(
     write({ id: missed[0] ? missed[0].id - 1 : log.lastId, name: 'connected', payload: null });
     for (const event of missed) write(event);
   }
-  const stop = log.on(write);
-  const beat = setInterval(() => response.write(': still here\n\n'), BEAT_MS);
-  response.on('close', () => {
-    stop();
-    clearInterval(beat);
-  });
+  response.on('close', stop);
+  // An answer that waits behind another one on its connection is told of the connection's end by nobody else.
+  request.socket.on('close', stop);
 }
 
 /** A Reply as JSON. */
