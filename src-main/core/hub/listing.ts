@@ -31,8 +31,8 @@ export interface HubListing {
 }
 
 const MAX_ENTRIES = 10_000;
-/** Pages that list nothing new: a hub's last one may be such, and no more. */
-const MAX_EMPTY_PAGES = 100;
+/** A hub's pages have a thousand entries; without a limit a page that leads to itself would be read for ever. */
+const MAX_REQUESTS = 100;
 
 /**
  * Asks the hub what a revision is and which files lie at the model's root.
@@ -47,10 +47,9 @@ export async function listCheckpoint(access: HubAccess, id: HubId, revision: str
   try {
     // Loaded when needed: no other command has to wait for it.
     const { listFiles, modelInfo } = await import('@huggingface/hub');
-    let entries = 0;
     let requests = 0;
     const counted: typeof fetch = (input, init) => {
-      if (++requests > entries + MAX_EMPTY_PAGES) throw notAHub(access, 'its list of files has no end');
+      if (++requests > MAX_REQUESTS) throw notAHub(access, 'its list of files has no end');
       return access.fetch(input, init);
     };
     const common = { hubUrl: access.endpoint, fetch: counted };
@@ -60,7 +59,7 @@ export async function listCheckpoint(access: HubAccess, id: HubId, revision: str
     const files: HubFile[] = [];
     for await (const entry of listFiles({ repo: { type: 'model', name: id }, revision: commit, ...common })) {
       if (entry.type === 'file') files.push(fileFrom(access, entry));
-      if (++entries > MAX_ENTRIES) throw notAHub(access, `it lists more than ${MAX_ENTRIES} files`);
+      if (files.length > MAX_ENTRIES) throw notAHub(access, `it lists more than ${MAX_ENTRIES} files`);
     }
     return { id, commit, licence: licenceFrom(info), files };
   } catch (error) {
