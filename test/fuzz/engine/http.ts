@@ -23,12 +23,12 @@ export function messageFrom(text: string): Message {
  * body, so that the body is read.
  *
  * @param others messages that parts are taken from.
- * @param telling heads' lines that are put in place of one, or added.
+ * @param telling kinds of a head's lines, which are put in place of one, or added.
  */
 export function mutatedMessage(
   sound: Message,
   random: Random,
-  { others, telling }: { readonly others: readonly Message[]; readonly telling: readonly string[] },
+  { others, telling }: { readonly others: readonly Message[]; readonly telling: readonly (readonly string[])[] },
 ): string {
   switch (random.below(5)) {
     case 0:
@@ -36,11 +36,11 @@ export function mutatedMessage(
     case 1:
       return written({ ...sound, head: mutatedHead(sound.head, random, others) });
     case 2:
-      return written({ ...sound, head: withLine(sound.head, random.pick(telling), random) });
+      return written({ ...sound, head: withLine(sound.head, random.pick(random.pick(telling)), random) });
     case 3:
       return written(random.isOne(8) ? changed(sound, random, others) : measured(changed(sound, random, others)));
     default: {
-      const head = withLine(mutatedHead(sound.head, random, others), random.pick(telling), random);
+      const head = withLine(mutatedHead(sound.head, random, others), random.pick(random.pick(telling)), random);
       return written(measured(changed({ ...sound, head }, random, others)));
     }
   }

@@ -13,27 +13,27 @@ export type Answers = Readonly<Record<string, { readonly raw: string; readonly t
 export type Recorded = ReadonlyMap<string, Message>;
 
 /** Lines that decide where a download goes on, and whether. The first of an answer has no name. */
-const TELLING: readonly string[] = [
-  ...[100, 101, 103, 200, 201, 203, 204, 205, 206, 226, 300, 301, 302, 303, 304, 305, 307, 308, 399].map(status),
-  ...[400, 401, 403, 404, 407, 408, 410, 416, 421, 425, 429, 451, 500, 502, 503, 504, 599, 600, 999].map(status),
-  ...['HTTP/0.9 200 OK', 'HTTP/1.1 200', 'HTTP/2 200', 'SSH-2.0-x', ''],
-  ...['/', '', '//', '?', '#', 'x', '../../..', '/api/models', 'file:///etc/passwd', 'data:,x', 'javascript:1'].map(
+const TELLING: readonly (readonly string[])[] = [
+  [100, 101, 103, 200, 201, 203, 204, 205, 206, 226, 300, 301, 302, 303, 304, 305, 307, 308, 399].map(status),
+  [400, 401, 403, 404, 407, 408, 410, 416, 421, 425, 429, 451, 500, 502, 503, 504, 599, 600, 999].map(status),
+  ['HTTP/0.9 200 OK', 'HTTP/1.1 200', 'HTTP/2 200', 'SSH-2.0-x', ''],
+  ['/', '', '//', '?', '#', 'x', '../../..', '/api/models', 'file:///etc/passwd', 'data:,x', 'javascript:1'].map(
     (to) => `Location: ${to}`,
   ),
-  ...['localhost:9', '127.0.0.1:9', `127.0.0.1:${PORT}`, `user:word@localhost:${PORT}`].map(
+  ['localhost:9', '127.0.0.1:9', `127.0.0.1:${PORT}`, `user:word@localhost:${PORT}`].map(
     (host) => `Location: http://${host}/x`,
   ),
-  ...['0', '1', '99999999999999999999', '-1', '1, 1', '0x10', '1e3', ''].map((length) => `Content-Length: ${length}`),
-  ...['chunked', 'gzip', 'chunked, chunked', 'identity'].map((coding) => `Transfer-Encoding: ${coding}`),
-  ...['gzip', 'br', 'deflate', 'x', 'gzip, gzip'].map((coding) => `Content-Encoding: ${coding}`),
-  ...['bytes 0-1/9', 'bytes 1-/9', 'bytes */9', 'bytes 99999999999999999999-1/2', 'x'].map(
+  ['0', '1', '99999999999999999999', '-1', '1, 1', '0x10', '1e3', ''].map((length) => `Content-Length: ${length}`),
+  ['chunked', 'gzip', 'chunked, chunked', 'identity'].map((coding) => `Transfer-Encoding: ${coding}`),
+  ['gzip', 'br', 'deflate', 'x', 'gzip, gzip'].map((coding) => `Content-Encoding: ${coding}`),
+  ['bytes 0-1/9', 'bytes 1-/9', 'bytes */9', 'bytes 99999999999999999999-1/2', 'x'].map(
     (range) => `Content-Range: ${range}`,
   ),
-  ...['', '<', '<>; rel="next"', '</>; rel="next"', `<http://127.0.0.1:${PORT}/>; rel="next"`, '<x>; rel=next'].map(
+  ['', '<', '<>; rel="next"', '</>; rel="next"', `<http://127.0.0.1:${PORT}/>; rel="next"`, '<x>; rel=next'].map(
     (link) => `Link: ${link}`,
   ),
-  ...['text/html', 'application/json; charset=utf-16', ''].map((type) => `Content-Type: ${type}`),
-  ...['X: \u0000', 'X : y', ' folded', 'Connection: upgrade', 'Retry-After: 99999', 'ETag: "x"'],
+  ['text/html', 'application/json; charset=utf-16', ''].map((type) => `Content-Type: ${type}`),
+  ['X: \u0000', 'X : y', ' folded', 'Connection: upgrade', 'Retry-After: 99999', 'ETag: "x"'],
 ];
 
 /** Asks a server for each of these, and takes what comes. */
@@ -70,7 +70,7 @@ export function drawnAnswers(random: Random, recorded: Recorded): Answers {
   const drawn = Array.from({ length: random.length(3) }, () => {
     const target = random.pick(targets);
     const raw = leadingNowhere(
-      mutatedMessage(recorded.get(target)!, random, { others, telling: [...TELLING, self(target)] }),
+      mutatedMessage(recorded.get(target)!, random, { others, telling: [...TELLING, [self(target)]] }),
     );
     return [target, { raw, times: random.pick([1, 1, 2, 9999]) }] as const;
   });

@@ -8,49 +8,29 @@ const { port, token, videoId } = STAND_INS;
 const JSON_TYPE = 'Content-Type: application/json';
 
 /** Lines that decide what is answered, to whom, and how much is read. */
-const TELLING: readonly string[] = [
-  ...['bytes=0-', 'bytes=-1', 'bytes=5-2', 'bytes=0-0,2-3', 'bytes=99999999999999999999-', 'bytes=-0', 'lines=1-2'].map(
+const TELLING: readonly (readonly string[])[] = [
+  ['bytes=0-', 'bytes=-1', 'bytes=5-2', 'bytes=0-0,2-3', 'bytes=99999999999999999999-', 'bytes=-0', 'lines=1-2'].map(
     (range) => `Range: ${range}`,
   ),
-  ...['*', '""', 'W/"x"', '"', ','].flatMap((tag) => [`If-None-Match: ${tag}`, `If-Range: ${tag}`]),
-  ...['0', '1', '5', '-1', '99999999999999999999', '1, 1', '0x10', '1e3', ''].map(
-    (length) => `Content-Length: ${length}`,
-  ),
-  ...['chunked', 'identity', 'gzip, chunked', 'chunked, chunked'].map((coding) => `Transfer-Encoding: ${coding}`),
-  ...['', 'evil.example', `127.0.0.1:${port}:`, `user@127.0.0.1:${port}`, `LOCALHOST:${port}`].map(
+  ['*', '""', 'W/"x"', '"', ','].flatMap((tag) => [`If-None-Match: ${tag}`, `If-Range: ${tag}`]),
+  ['0', '1', '5', '-1', '99999999999999999999', '1, 1', '0x10', '1e3', ''].map((length) => `Content-Length: ${length}`),
+  ['chunked', 'identity', 'gzip, chunked', 'chunked, chunked'].map((coding) => `Transfer-Encoding: ${coding}`),
+  ['', 'evil.example', `127.0.0.1:${port}:`, `user@127.0.0.1:${port}`, `LOCALHOST:${port}`].map(
     (host) => `Host: ${host}`,
   ),
-  ...['null', `http://127.0.0.1:${port}`, 'http://evil.example'].map((origin) => `Origin: ${origin}`),
-  ...['Bearer', `bearer ${token}`, `Bearer  ${token} x`, `Basic ${token}`].map((way) => `Authorization: ${way}`),
-  ...[
-    'Expect: 100-continue',
-    'Expect: x',
-    'Upgrade: websocket',
-    'Connection: upgrade',
-    'Connection: close, keep-alive',
-  ],
-  ...[
-    'Content-Type: text/plain',
-    'Content-Type: application/jsonx',
-    'Last-Event-ID: -1',
-    'Last-Event-ID: 9e9',
-    'X : y',
-  ],
-  ...['Sec-Fetch-Site: cross-site', `Cookie: timeloupe-${port}=${token}`, `Cookie: timeloupe-${port}=x`, ' folded'],
-  ...['CONNECT 127.0.0.1:9 HTTP/1.1', 'OPTIONS * HTTP/1.1', 'TRACE / HTTP/1.1', 'GET / HTTP/1.0', 'GET / HTTP/2.0'],
-  ...['GET http://127.0.0.1/ HTTP/1.1', 'PRI * HTTP/2.0', 'GET /', 'get / http/1.1', 'PUT /upload HTTP/1.1', ''],
-  ...[
-    '/%',
-    '/%00',
-    '/..%2f..%2fetc',
-    '//',
-    '/?token=',
-    `/?token=${token}`,
-    '/resource/',
-    '/resource/%',
-    '/docs/../x',
-  ].map((path) => `GET ${path} HTTP/1.1`),
-  ...['/events?after=1e9', '/events?after=-1', '/upload?name=..&length=1', '/upload?name=a&length=-1', '/%ff?%ff'].map(
+  ['null', `http://127.0.0.1:${port}`, 'http://evil.example'].map((origin) => `Origin: ${origin}`),
+  ['Bearer', 'Bearer x', `Bearer ${'x'.repeat(43)}`, `bearer ${token}`, `Bearer  ${token} x`, `Basic ${token}`].map(
+    (way) => `Authorization: ${way}`,
+  ),
+  ['Expect: 100-continue', 'Expect: x', 'Upgrade: websocket', 'Connection: upgrade', 'Connection: close, keep-alive'],
+  ['Content-Type: text/plain', 'Content-Type: application/jsonx', 'Last-Event-ID: -1', 'Last-Event-ID: 9e9', 'X : y'],
+  ['Sec-Fetch-Site: cross-site', `Cookie: timeloupe-${port}=${token}`, `Cookie: timeloupe-${port}=x`, ' folded'],
+  ['CONNECT 127.0.0.1:9 HTTP/1.1', 'OPTIONS * HTTP/1.1', 'TRACE / HTTP/1.1', 'GET / HTTP/1.0', 'GET / HTTP/2.0'],
+  ['GET http://127.0.0.1/ HTTP/1.1', 'PRI * HTTP/2.0', 'GET /', 'get / http/1.1', 'PUT /upload HTTP/1.1', ''],
+  ['/%', '/%00', '/..%2f..%2fetc', '//', '/?token=', `/?token=${token}`, '/resource/', '/resource/%', '/docs/../x'].map(
+    (path) => `GET ${path} HTTP/1.1`,
+  ),
+  ['/events?after=1e9', '/events?after=-1', '/upload?name=..&length=1', '/upload?name=a&length=-1', '/%ff?%ff'].map(
     (path) => `GET ${path} HTTP/1.1`,
   ),
 ];
