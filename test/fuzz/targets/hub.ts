@@ -13,7 +13,7 @@ type Models = Readonly<Record<string, HubModel>>;
 export const hub: FuzzTarget = {
   name: 'hub',
   what: 'answers of a hub to a download: listings, redirects, ranges, sizes, hashes, bytes, and what is no HTTP; the sound hub then gives the rest',
-  inputs: 60,
+  inputs: 40,
   async open({ root, folder }) {
     const models = soundModels(root);
     const wire = new Wire();

@@ -15,7 +15,7 @@ import { drawnRequest, STAND_INS } from './web-requests.ts';
 export const web: FuzzTarget = {
   name: 'web',
   what: 'bytes at the socket of a served project: request lines, heads, lengths, ranges, bodies, changed and cut short; then whether it answers others',
-  inputs: 300,
+  inputs: 250,
   async open(place) {
     const served = await Served.begin(place);
     return {
