@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { appendFile, lstat, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { appendFile, lstat, mkdir, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { ExportItem, Selection } from '../../export/exporter.ts';
@@ -82,8 +82,12 @@ export class ClipLog {
 
   /** A clip that was made from the same frames, and is the file that it was. */
   async #intact(key: string, used: ReadonlySet<string>, signal: AbortSignal): Promise<Entry | null> {
+    const home = await realpath(this.#home);
     for (const entry of this.#entries) {
       if (entry.key !== key || used.has(entry.path)) continue;
+      // Neither it nor a folder on the way may be a link: what lies elsewhere is others'.
+      const real = await realpath(join(home, entry.path)).catch(() => null);
+      if (real !== join(home, entry.path)) continue;
       const file = await lstat(join(this.#home, entry.path)).catch(() => null);
       if (!file?.isFile() || file.size !== entry.bytes) continue;
       const { sha256 } = await describeFile(this.#home, entry.path, signal);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { lstat, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { wholePath } from '../../base/whole-path.ts';
 import { unreadable } from '../../import/fault.ts';
@@ -43,9 +43,13 @@ export async function readFiles(paths: readonly string[]): Promise<ReadFiles> {
   return { files, digest: () => hash.copy().digest('hex') };
 }
 
+/** A link that a person names is theirs to follow; one that lies beside a named file may be anybody's. */
 async function siblingBytes(folder: string, name: string): Promise<Buffer | null> {
   const path = join(folder, name);
-  const found = await stat(path).catch(() => null);
+  const found = await lstat(path).catch(() => null);
+  if (found?.isSymbolicLink()) {
+    throw unreadable(name, 'it is a link beside the file that was named', 'Put the file itself in its place');
+  }
   return found?.isFile() ? readPlainFile(path) : null;
 }
 

@@ -20,6 +20,9 @@ import { testProject, type TestCore } from '../../../../support/project-core.ts'
 /** Links that others have put where an export is written, or is put together. */
 const drawn = new EncodedVideos();
 let video: string;
+/** Two of the files of `segmented` as class folders. */
+const CLIP = 'walk/cam_000000_000006.mp4';
+const LIST = 'manifest.json';
 
 beforeAll(async () => {
   const encoding = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'];
@@ -57,35 +60,48 @@ test.each<[string, (home: string, elsewhere: string) => void]>([
   ['its log is one', (home, elsewhere) => symlinkSync(join(elsewhere, 'own.txt'), join(made(home), 'clips.jsonl'))],
   ['the clips’ folder is one', (home, elsewhere) => symlinkSync(elsewhere, join(made(home), 'files'))],
   ['where clips are set aside is one', (home, elsewhere) => symlinkSync(elsewhere, join(made(home), 'kept'))],
+  [
+    'they are in the places of a clip and of a list',
+    (home, elsewhere) => {
+      for (const name of [CLIP, LIST]) {
+        made(join(home, 'files', name, '..'));
+        symlinkSync(join(elsewhere, 'own.txt'), join(home, 'files', name));
+      }
+    },
+  ],
 ])('an unfinished export with links is not gone on with: %s', async (_, plant) => {
   const { host, folder, elsewhere } = await segmented();
   const out = join(folder, 'export');
   plant(await homeOf(host, out), elsewhere);
   const report = await exported(host, 'class-folders', out);
   expect(report.files.filter((name) => name.endsWith('.mp4'))).toHaveLength(2);
+  expect(report.files).toEqual(expect.arrayContaining([CLIP, LIST]));
+  expect(linksIn(out)).toEqual([]);
   expect(contentsOf(elsewhere)).toEqual({ 'own.txt': 'mine' });
 });
 
-test.each(['../elsewhere/own.txt', 'files/../../elsewhere/own.txt', '/etc/passwd', 'files/link.mp4'])(
-  'a log of another’s that names %s as a clip moves nothing',
-  async (path) => {
-    const { host, folder, elsewhere } = await segmented();
-    const out = join(folder, 'export');
-    const home = made(await homeOf(host, out));
-    mkdirSync(join(home, 'files'));
-    symlinkSync(join(elsewhere, 'own.txt'), join(home, 'files', 'link.mp4'));
-    const sha256 = createHash('sha256').update('mine').digest('hex');
-    for (const key of await keysOf(host, folder)) {
-      appendFileSync(join(home, 'clips.jsonl'), `${JSON.stringify({ key, path, bytes: 4, sha256 })}\n`);
-    }
-    const report = await exported(host, 'class-folders', out);
-    expect(report.losses.filter(({ what }) => what.includes('taken over'))).toEqual([]);
-    expect(contentsOf(elsewhere)).toEqual({ 'own.txt': 'mine' });
-    for (const name of readdirSync(out, { recursive: true, encoding: 'utf8' })) {
-      expect(lstatSync(join(out, name)).isSymbolicLink(), name).toBe(false);
-    }
-  },
-);
+test.each([
+  '../elsewhere/own.txt',
+  'files/../../elsewhere/own.txt',
+  '/etc/passwd',
+  'files/link.mp4',
+  'files/walk/own.txt',
+])('a log of another’s that names %s as a clip moves nothing', async (path) => {
+  const { host, folder, elsewhere } = await segmented();
+  const out = join(folder, 'export');
+  const home = made(await homeOf(host, out));
+  mkdirSync(join(home, 'files'));
+  symlinkSync(join(elsewhere, 'own.txt'), join(home, 'files', 'link.mp4'));
+  symlinkSync(elsewhere, join(home, 'files', 'walk'));
+  const sha256 = createHash('sha256').update('mine').digest('hex');
+  for (const key of await keysOf(host, folder)) {
+    appendFileSync(join(home, 'clips.jsonl'), `${JSON.stringify({ key, path, bytes: 4, sha256 })}\n`);
+  }
+  const report = await exported(host, 'class-folders', out);
+  expect(report.losses.filter(({ what }) => what.includes('taken over'))).toEqual([]);
+  expect(contentsOf(elsewhere)).toEqual({ 'own.txt': 'mine' });
+  expect(linksIn(out)).toEqual([]);
+});
 
 /** Keys of the project's clips, as an export of its own writes them. */
 async function keysOf(host: TestCore['host'], folder: string): Promise<string[]> {
@@ -119,8 +135,13 @@ async function homeOf(host: TestCore['host'], out: string): Promise<string> {
 }
 
 function made(folder: string): string {
-  mkdirSync(folder);
+  mkdirSync(folder, { recursive: true });
   return folder;
+}
+
+function linksIn(folder: string): string[] {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return names.filter((name) => lstatSync(join(folder, name)).isSymbolicLink());
 }
 
 async function segmented(): Promise<TestCore & { folder: string; elsewhere: string }> {

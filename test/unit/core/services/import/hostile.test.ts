@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { importProject } from '../../../../support/imports.ts';
@@ -40,7 +40,27 @@ test('one bad file among good ones stops them all', async () => {
   expect(project.contents()).toEqual(before);
 });
 
+test('a link beside a named file is not followed: nothing of what it leads to is read or told', async () => {
+  const project = importProject();
+  const before = project.contents();
+  const columns = 'id,video_id,class_id,start_frame,end_frame,start_doubt_frames,status,source';
+  const [segments, secret] = project.write({ 'a/segments.csv': `${columns}\n`, 'secret.txt': 'password\nhunter2\n' });
+  symlinkSync(secret!, join(project.folder, 'a', 'videos.csv'));
+  const message =
+    '"videos.csv" was not imported: it is a link beside the file that was named. Put the file itself in its place.';
+  await expect(project.apply([segments!])).rejects.toMatchObject({ code: 'import.unreadable', message });
+  expect(project.contents()).toEqual(before);
+});
+
 describe('what looks hostile and is none', () => {
+  test('a link that a person names is read as what it leads to, under its own name', async () => {
+    const project = importProject();
+    const [real] = project.write({ 'real.csv': CSV('cam.mp4,1,2,walk') });
+    const link = join(project.folder, 'link.csv');
+    symlinkSync(real!, link);
+    expect(await project.apply([link])).toMatchObject({ segments: 1, files: [{ name: 'link.csv' }] });
+  });
+
   test.each([
     [
       'UTF-16 with its mark',
