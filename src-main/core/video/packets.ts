@@ -41,6 +41,7 @@ export async function listPackets(
   path: string,
   streamIndex: number,
   signal?: AbortSignal,
+  mostPackets = MAX_FRAMES,
 ): Promise<PacketList> {
   // Packets before the first key frame or before the start are packets too.
   const copy = ['-map', `0:${streamIndex}`, '-c', 'copy', '-copyinkf', '-copypriorss', '1'];
@@ -51,7 +52,7 @@ export async function listPackets(
   };
   const args = [...inputArguments(path), ...copy, '-f', 'framecrc', 'pipe:1'];
   const process = startFfmpeg(ffmpeg, args, { work: `read "${path}"`, signal, onLine });
-  const listing = new PacketListing();
+  const listing = new PacketListing(mostPackets);
   splitLines(process.stdout, (line) => {
     if (!listing.take(line)) process.stop();
   });
@@ -67,12 +68,17 @@ export async function listPackets(
 
 /** What the checksum muxer prints, line by line. */
 export class PacketListing {
+  readonly #most: number;
   readonly #columns = new PacketColumns();
   #timeBase: Rational = { num: 0, den: 1 };
 
-  /** As many packets as a video may have. */
+  /** @param most packets that are taken: as many as a video may have. */
+  constructor(most = MAX_FRAMES) {
+    this.#most = most;
+  }
+
   get isFull(): boolean {
-    return this.#columns.count === MAX_FRAMES;
+    return this.#columns.count === this.#most;
   }
 
   /** @returns whether there is room for it. */

@@ -9,7 +9,14 @@ import { FRAME_CLOCK, SHOW_FRAMES, complaintIn, isFrameLogLine, parseFrameLine }
 import { type PacketList, listPackets } from './packets.ts';
 import { readCachedVideo, writeCachedVideo } from './pts-cache.ts';
 import { type PtsTable, tableFromDecoding, tableFromPackets } from './pts-table.ts';
-import { chooseStream, requireNoneTooLarge, sizeOfVideoFile, tooManyFrames, unreadableVideo } from './video-file.ts';
+import {
+  chooseStream,
+  requireNoneTooLarge,
+  requireOwnPictures,
+  sizeOfVideoFile,
+  tooManyFrames,
+  unreadableVideo,
+} from './video-file.ts';
 
 export interface ProbeOptions {
   readonly signal?: AbortSignal;
@@ -63,6 +70,7 @@ async function readStream(
   const { format, videoStreams } = parseBanner(lines);
   if (format === undefined) throw await unreadableVideo(path, lines);
   requireNoneTooLarge(path, lines);
+  requireOwnPictures(path, videoStreams, lines);
   return chooseStream(path, videoStreams, asked);
 }
 

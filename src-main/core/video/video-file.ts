@@ -61,6 +61,23 @@ export function requireNoneTooLarge(path: string, log: readonly string[]): void 
   }
 }
 
+/**
+ * A QuickTime film may name other files as those that hold its pictures. ffmpeg reads none of them, and says so.
+ *
+ * @param log the lines ffmpeg printed.
+ * @throws AppError 'video.unreadable'.
+ */
+export function requireOwnPictures(path: string, videoStreams: readonly StreamBanner[], log: readonly string[]): void {
+  for (const line of log) {
+    const [, stream] = /Skipped opening external track: stream (\d+)/.exec(line) ?? [];
+    if (!videoStreams.some(({ index }) => String(index) === stream)) continue;
+    throw new AppError(
+      'video.unreadable',
+      `"${path}" says that its pictures lie in another file, and no file is read but the one that was named. Save it as one self-contained film.`,
+    );
+  }
+}
+
 /** @throws AppError 'video.unreadable' for frames that would fill the memory. */
 export function requireFrameSize(path: string, widthPx: number, heightPx: number): void {
   if (isFrameSize(widthPx, heightPx)) return;
