@@ -54,6 +54,8 @@ export class Runs {
       void this.#showBegun(job);
       const before = this.jobs.find(({ id }) => id === job.id);
       this.jobs = before ? this.jobs.map((other) => (other.id === job.id ? job : other)) : [...this.jobs, job];
+      // How fast its model was is known now.
+      if (before && isUnderWay(before) && !isUnderWay(job)) this.readModels().catch(() => null);
       if (before?.runId !== job.runId || before.state !== job.state || before.videoId !== job.videoId) {
         this.#readingJobs.outdate();
         void this.readRuns();
@@ -172,4 +174,8 @@ export class Runs {
     const begun = withVideo.filter((run) => (this.videoOf(run, videoId)?.doneWindows ?? 0) > 0);
     return begun.at(-1) ?? withVideo.at(-1) ?? null;
   }
+}
+
+function isUnderWay({ state }: JobInfo): boolean {
+  return state === 'running' || state === 'waiting';
 }

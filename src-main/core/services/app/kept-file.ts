@@ -26,8 +26,32 @@ export class KeptFile<T> {
     this.#options = options;
   }
 
-  /** What is in it. One that can't be read as it should is renamed to "<name>.damaged-<time>" and reported. */
+  /**
+   * What is in it, with this process' changes that are under way. One that can't be read as it should is renamed to
+   * "<name>.damaged-<time>" and reported.
+   */
   async read(): Promise<T> {
+    await this.#last;
+    return this.#readNow();
+  }
+
+  /**
+   * Changes it, one change after the other.
+   *
+   * @returns what is in it now.
+   * @throws AppError 'output.unwritable'.
+   */
+  update(change: (content: T) => T): Promise<T> {
+    const updated = this.#last.then(async () => {
+      const content = change(await this.#readNow());
+      await this.#write(content);
+      return content;
+    });
+    this.#last = updated.catch(() => undefined);
+    return updated;
+  }
+
+  async #readNow(): Promise<T> {
     const { path, schema, empty } = this.#options;
     const text = await readFile(path, 'utf8').catch((error: unknown) => {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.#options.reportFault(`reading ${path}`, error);
@@ -40,22 +64,6 @@ export class KeptFile<T> {
       await this.#putAside(error);
       return empty;
     }
-  }
-
-  /**
-   * Changes it, one change after the other.
-   *
-   * @returns what is in it now.
-   * @throws AppError 'output.unwritable'.
-   */
-  update(change: (content: T) => T): Promise<T> {
-    const updated = this.#last.then(async () => {
-      const content = change(await this.read());
-      await this.#write(content);
-      return content;
-    });
-    this.#last = updated.catch(() => undefined);
-    return updated;
   }
 
   async #write(content: T): Promise<void> {

@@ -28,6 +28,13 @@ test('changes at once are made one after the other', async () => {
   expect(await file.read()).toEqual({ n: 20 });
 });
 
+test('whoever reads sees the changes that are under way', async () => {
+  const file = kept().open();
+  const changed = file.update((all) => ({ ...all, a: 1 }));
+  expect(await file.read()).toEqual({ a: 1 });
+  await changed;
+});
+
 test('each change begins with what another process has written meanwhile', async () => {
   const { open } = kept();
   const [one, other] = [open(), open()];
