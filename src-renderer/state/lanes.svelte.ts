@@ -39,17 +39,18 @@ export class Lanes {
   /** Scrolls so far that a lane is in view. */
   reveal(index: number): void {
     const { timeline } = this.#rooms;
-    const { labelArea, labelLanes } = this.layout;
-    const height = labelLanes[0]?.heightPx ?? 20;
-    const top = index * height;
-    if (top < timeline.scrollPx) timeline.scrollPx = top;
-    if (top + height > timeline.scrollPx + labelArea.heightPx) timeline.scrollPx = top + height - labelArea.heightPx;
+    const { labelLanes } = this.layout;
+    const first = labelLanes[0]?.index ?? 0;
+    const count = labelLanes.length;
+    timeline.firstLane = Math.min(index, Math.max(first, index - count + 1));
   }
 
   /** @param px downwards. */
   scroll(px: number): void {
     const { timeline } = this.#rooms;
-    timeline.scrollPx = Math.max(0, Math.min(this.layout.scrollMaxPx, timeline.scrollPx + px));
+    const { firstLaneMax, labelLanes } = this.layout;
+    const lanes = px / (labelLanes[0]?.heightPx ?? 1);
+    timeline.firstLane = Math.max(0, Math.min(firstLaneMax, timeline.firstLane + lanes));
   }
 
   #lay(): LaneLayout {
@@ -63,7 +64,7 @@ export class Lanes {
       labelLanes: this.rows.length,
       hasModel: isShown && runs.videoOf(runs.shown, library.currentId) !== null,
       isCompared: runs.videoOf(runs.compared, library.currentId) !== null,
-      scrollPx: timeline.scrollPx,
+      firstLane: timeline.firstLane,
     });
   }
 

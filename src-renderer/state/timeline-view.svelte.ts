@@ -22,8 +22,8 @@ export class TimelineView {
   /** One lane a label, or one an annotator. */
   lanesBy = $state<'labels' | 'annotators'>('labels');
   heights = $state.raw<LaneHeights>({ frames: null, ribbon: null, labels: null });
-  /** Of the label lanes. */
-  scrollPx = $state(0);
+  /** The label lane at the top of those in view; between two while it is scrolled. */
+  firstLane = $state(0);
   /** Labels whose ribbons stay, whatever is in view; null: the highest in view. */
   pinned = $state.raw<readonly string[] | null>(null);
   readonly #timed: Axis | null = $derived.by(() => this.#timedAxis());
@@ -139,7 +139,7 @@ export class TimelineView {
     const left = id === null ? undefined : this.#left.get(id);
     this.#spanUnits = left?.spanUnits ?? Math.max(1, frameCount);
     this.#fromUnit = left?.fromUnit ?? 0;
-    this.scrollPx = 0;
+    this.firstLane = 0;
   }
 
   #axisAt(pxPerUnit: number): Axis {

@@ -26,19 +26,19 @@ export interface LaneWishes {
   readonly labelLanes: number;
   readonly hasModel: boolean;
   readonly isCompared: boolean;
-  /** The label lanes' scroll offset. */
-  readonly scrollPx: number;
+  /** Label lanes that lie above the first one in view; rounded and clamped to what there is. */
+  readonly firstLane: number;
 }
 
 export interface LaneLayout {
   /** Without the label lanes. */
   readonly fixed: readonly Lane[];
-  /** Those label lanes of which something is in view. */
+  /** Those label lanes that are in view, each of them whole. */
   readonly labelLanes: readonly Lane[];
-  /** Where label lanes are seen; they scroll behind it. */
+  /** Where label lanes are seen. */
   readonly labelArea: { readonly yPx: number; readonly heightPx: number };
-  /** The greatest offset there is. */
-  readonly scrollMaxPx: number;
+  /** The greatest `firstLane` there is. */
+  readonly firstLaneMax: number;
   readonly heightPx: number;
 }
 
@@ -75,14 +75,9 @@ export function layLanes(wishes: LaneWishes): LaneLayout {
   yPx += labelArea.heightPx;
   if (counts.looked > 0) add('looked', 0, sizes.looked);
   add('whole', 0, Math.max(0, wishes.heightPx - yPx));
-  const scrollMaxPx = Math.max(0, wishes.labelLanes * sizes.labels - labelArea.heightPx);
-  return {
-    fixed,
-    labelArea,
-    scrollMaxPx,
-    heightPx: wishes.heightPx,
-    labelLanes: labelLanesIn(wishes, labelArea, sizes.labels),
-  };
+  const labelLanes = labelLanesIn(wishes, labelArea, sizes.labels);
+  const firstLaneMax = wishes.labelLanes - labelLanes.length;
+  return { fixed, labelArea, firstLaneMax, heightPx: wishes.heightPx, labelLanes };
 }
 
 /** The lane a place lies in; null between the last label lane and what is under it. */
@@ -130,18 +125,26 @@ function countsOf(wishes: LaneWishes, sizes: Sizes): Record<Exclude<LaneKind, 'r
   return counts;
 }
 
+/**
+ * As many lanes as fit whole. Where there are more than that, those in view share the height that is left over, so that
+ * none is cut; none gets higher than a lane may be made.
+ */
 function labelLanesIn(
-  { labelLanes, scrollPx }: LaneWishes,
+  { labelLanes, firstLane }: LaneWishes,
   area: { readonly yPx: number; readonly heightPx: number },
-  heightPx: number,
+  askedPx: number,
 ): Lane[] {
-  const scroll = Math.max(0, Math.min(scrollPx, labelLanes * heightPx - area.heightPx));
-  const first = Math.floor(scroll / heightPx);
-  const end = Math.min(labelLanes, Math.ceil((scroll + area.heightPx) / heightPx));
-  return Array.from({ length: Math.max(0, end - first) }, (_, i) => ({
+  if (area.heightPx === 0) return [];
+  const room = Math.max(1, Math.floor(area.heightPx / askedPx));
+  const count = Math.min(labelLanes, room);
+  const first = Math.max(0, Math.min(labelLanes - count, Math.round(firstLane)));
+  const sharedPx = Math.min(area.heightPx, count * Math.max(askedPx, HEIGHT_LIMITS.labels[1]));
+  const eachPx = labelLanes > count ? Math.floor(sharedPx / count) : Math.min(askedPx, area.heightPx);
+  const higher = labelLanes > count ? sharedPx % count : 0;
+  return Array.from({ length: count }, (_, i) => ({
     kind: 'labels' as const,
     index: first + i,
-    yPx: area.yPx + (first + i) * heightPx - scroll,
-    heightPx,
+    yPx: area.yPx + i * eachPx + Math.min(i, higher),
+    heightPx: eachPx + (i < higher ? 1 : 0),
   }));
 }

@@ -91,7 +91,7 @@ describe('the pointer', () => {
     labelLanes: 1,
     hasModel: true,
     isCompared: false,
-    scrollPx: 0,
+    firstLane: 0,
   });
   const view = { axis: evenAxis(1000), fromUnit: 0, pxPerUnit: 1, widthPx: 1000 };
   const [first, second] = [segmentOf(100, 200), segmentOf(200, 300)];

@@ -12,7 +12,7 @@ const REVIEW: LaneWishes = {
   labelLanes: 6,
   hasModel: true,
   isCompared: false,
-  scrollPx: 0,
+  firstLane: 0,
 };
 const SMALL: LaneWishes = { ...REVIEW, heightPx: 208, isSmall: true, ribbons: 3 };
 
@@ -63,7 +63,9 @@ describe('lanes', () => {
 
   test('of a low window are ruler, one ribbon, one label lane and the whole video', () => {
     expect(kinds({ ...REVIEW, heightPx: 92 })).toEqual(['ruler', 'ribbon', 'whole']);
-    expect(layLanes({ ...REVIEW, heightPx: 92 }).labelLanes).toHaveLength(2);
+    expect(layLanes({ ...REVIEW, heightPx: 92 }).labelLanes).toEqual([
+      { kind: 'labels', index: 0, yPx: 41, heightPx: 27 },
+    ]);
   });
 
   test('never lie on one another and fill the height, whatever is wished', () => {
@@ -75,34 +77,56 @@ describe('lanes', () => {
       labelLanes: fc.integer({ min: 0, max: 400 }),
       hasModel: fc.boolean(),
       isCompared: fc.boolean(),
-      scrollPx: fc.integer({ min: 0, max: 9000 }),
+      firstLane: fc.double({ min: 0, max: 500, noNaN: true }),
     });
     fc.assert(
       fc.property(wishes, (wished) => {
-        const { fixed, labelArea, labelLanes, scrollMaxPx } = layLanes(wished);
+        const { fixed, labelArea, labelLanes, firstLaneMax } = layLanes(wished);
         const areas = [...fixed, labelArea].sort((a, b) => a.yPx - b.yPx || a.heightPx - b.heightPx);
         for (const [i, { yPx, heightPx }] of areas.entries())
           expect(areas[i + 1]?.yPx ?? wished.heightPx).toBe(yPx + heightPx);
-        // Only lanes of which something is to be seen.
-        for (const { yPx, heightPx } of labelLanes) {
-          expect(yPx + heightPx).toBeGreaterThan(labelArea.yPx);
-          expect(yPx).toBeLessThan(labelArea.yPx + labelArea.heightPx);
+        // Only lanes that are to be seen whole, one beneath the other.
+        for (const [i, { index, yPx, heightPx }] of labelLanes.entries()) {
+          const before = labelLanes[i - 1];
+          expect(yPx).toBe(before ? before.yPx + before.heightPx : labelArea.yPx);
+          expect(yPx + heightPx).toBeLessThanOrEqual(labelArea.yPx + labelArea.heightPx);
+          expect(index).toBe((labelLanes[0]?.index ?? 0) + i);
+          expect(index).toBeLessThan(wished.labelLanes);
         }
-        expect(scrollMaxPx).toBeGreaterThanOrEqual(0);
+        if (labelArea.heightPx > 0 && wished.labelLanes > 0) expect(labelLanes.length).toBeGreaterThan(0);
+        expect(firstLaneMax).toBe(wished.labelLanes - labelLanes.length);
       }),
     );
   });
 
-  test('scroll behind their area, and a place finds the lane that is seen there', () => {
-    const layout = layLanes({ ...REVIEW, scrollPx: 30 });
-    expect(layout.labelLanes.map(({ index, yPx }) => [index, yPx])).toEqual([
-      [1, 166],
-      [2, 186],
-      [3, 206],
-      [4, 226],
+  test('share what is left over, so that none is cut', () => {
+    const { labelArea, labelLanes } = layLanes({ ...REVIEW, heightPx: 284 });
+    expect(labelArea).toEqual({ yPx: 176, heightPx: 68 });
+    expect(labelLanes.map(({ yPx, heightPx }) => [yPx, heightPx])).toEqual([
+      [176, 23],
+      [199, 23],
+      [222, 22],
     ]);
+    // Where all fit, each is as high as it was asked to be.
+    expect(layLanes({ ...REVIEW, heightPx: 284, labelLanes: 2 }).labelLanes.map(({ heightPx }) => heightPx)).toEqual([
+      20, 20,
+    ]);
+    // None is higher than it may be made.
+    const heights = { ...REVIEW.heights, labels: 39 };
+    expect(layLanes({ ...REVIEW, heights }).labelLanes.map(({ heightPx }) => heightPx)).toEqual([40, 40]);
+  });
+
+  test('scroll lane by lane, and a place finds the lane that is seen there', () => {
+    const layout = layLanes({ ...REVIEW, firstLane: 1.6 });
+    expect(layout.labelLanes.map(({ index, yPx }) => [index, yPx])).toEqual([
+      [2, 176],
+      [3, 196],
+      [4, 216],
+    ]);
+    expect(layout.firstLaneMax).toBe(3);
+    expect(layLanes({ ...REVIEW, firstLane: 99 }).labelLanes.map(({ index }) => index)).toEqual([3, 4, 5]);
     expect(laneAt(layout, 170)).toMatchObject({ kind: 'model' });
-    expect(laneAt(layout, 177)).toMatchObject({ kind: 'labels', index: 1 });
+    expect(laneAt(layout, 177)).toMatchObject({ kind: 'labels', index: 2 });
     expect(laneAt(layout, 240)).toMatchObject({ kind: 'looked' });
     expect(laneAt(layLanes({ ...REVIEW, labelLanes: 1 }), 230)).toBeNull();
   });
