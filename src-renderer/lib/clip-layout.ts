@@ -8,6 +8,15 @@ export function clipSquarePx(count: number, widthPx: number, askedPx: number, ga
   return Math.max(LEAST_PX, Math.min(askedPx, fitting));
 }
 
+/** Squares side by side where the clip stands beside the picture, and so many rows of them as asked. */
+export const BESIDE_COLUMNS = 4;
+const BESIDE_ROWS = 2;
+
+/** Side of each square there: of more frames they are as small as they get, and are scrolled. */
+export function besideSquarePx(count: number, askedPx: number): number {
+  return count <= BESIDE_COLUMNS * BESIDE_ROWS ? askedPx : LEAST_PX;
+}
+
 /** How full each frame's bar is, 0..1 of its square. */
 export function weightBars(weights: readonly number[]): number[] {
   const greatest = Math.max(0, ...weights);

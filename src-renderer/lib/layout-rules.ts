@@ -33,6 +33,8 @@ export interface LayoutResult {
   readonly stagePx: number;
   readonly timelinePx: number;
   readonly laneHeadPx: number;
+  /** The clip strip stands right of the picture, which would be tiny above it. */
+  readonly isClipBeside: boolean;
 }
 
 /** Below this width the library is a rail and things get smaller. */
@@ -46,6 +48,9 @@ const TIMELINE_MIN_PX = 120;
 /** Top bar, status bar and the lines between the rows. */
 const BARS_PX = 40 + 24 + 3;
 const WORK_MIN_PX = 120;
+/** A work area lower than this, with a stage at least this wide, has its empty space beside the picture. */
+const LOW_WORK_PX = 320;
+const BESIDE_FROM_PX = 700;
 const LIMITS = { library: [180, 360], queue: [192, 360], inspector: [264, 520], laneHead: [96, 240] } as const;
 
 /** The least and greatest size a panel may be given in a window of this height. */
@@ -102,6 +107,8 @@ export function divide(request: LayoutRequest): LayoutResult {
   const libraryPx = isRail ? RAIL_PX : fullLibraryPx;
   over.queue = shown.queue && left(libraryPx, over) < STAGE_MIN_PX;
   over.inspector = shown.inspector && left(libraryPx, over) < STAGE_MIN_PX;
+  const timelinePx = heightPx < LOW_PX ? TIMELINE_MIN_PX : sizeOf('timeline', request);
+  const stagePx = left(libraryPx, over);
   return {
     isSmall,
     isWide,
@@ -114,9 +121,10 @@ export function divide(request: LayoutRequest): LayoutResult {
     inspectorShown: shown.inspector,
     inspectorPx,
     isInspectorOver: over.inspector,
-    stagePx: left(libraryPx, over),
-    timelinePx: heightPx < LOW_PX ? TIMELINE_MIN_PX : sizeOf('timeline', request),
+    stagePx,
+    timelinePx,
     laneHeadPx: sizeOf('laneHead', request),
+    isClipBeside: stagePx >= BESIDE_FROM_PX && heightPx - BARS_PX - timelinePx < LOW_WORK_PX,
   };
 }
 

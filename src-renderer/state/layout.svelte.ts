@@ -43,6 +43,7 @@ export class Layout {
   readonly isInspectorOver: boolean = $derived(this.#result.isInspectorOver);
   readonly timelinePx: number = $derived(this.#result.timelinePx);
   readonly laneHeadPx: number = $derived(this.#result.laneHeadPx);
+  readonly isClipBeside: boolean = $derived(this.#result.isClipBeside);
 
   constructor(project: Project, settings: SettingsState) {
     this.#project = project;

@@ -2,7 +2,13 @@ import { expect, test } from 'vitest';
 import type { ModelChoice } from '../../../../src-main/shared/protocol/app-methods.ts';
 import type { ProjectVideo } from '../../../../src-main/shared/records.ts';
 import { analysisSec } from '../../../../src-renderer/lib/analysis-estimate.ts';
-import { clipSquarePx, repeatedPlaces, samplingText, weightBars } from '../../../../src-renderer/lib/clip-layout.ts';
+import {
+  besideSquarePx,
+  clipSquarePx,
+  repeatedPlaces,
+  samplingText,
+  weightBars,
+} from '../../../../src-renderer/lib/clip-layout.ts';
 import { displaySize } from '../../../../src-renderer/lib/display-size.ts';
 import { oddities, videoFacts } from '../../../../src-renderer/lib/video-facts.ts';
 
@@ -10,6 +16,10 @@ test('squares are as large as asked, and shrink to 40 px before the strip scroll
   expect(clipSquarePx(8, 600, 70, 4)).toBe(70);
   expect(clipSquarePx(16, 900, 70, 4)).toBe(52);
   expect(clipSquarePx(96, 900, 70, 4)).toBe(40);
+});
+
+test('beside the picture two rows of four are as large as asked, and of more frames all are small', () => {
+  expect([besideSquarePx(8, 70), besideSquarePx(9, 70)]).toEqual([70, 40]);
 });
 
 test('the heaviest frame fills 90 % of its bar', () => {

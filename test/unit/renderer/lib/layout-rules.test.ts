@@ -32,6 +32,17 @@ describe('the window is divided', () => {
     expect(divide({ ...REVIEW, name: 'overview' })).toMatchObject({ inspectorShown: false, timelinePx: 540 });
   });
 
+  test('with the clip beside the picture where both would be low and there is room', () => {
+    expect(divide(REVIEW).isClipBeside).toBe(false);
+    expect(divide({ ...REVIEW, name: 'overview' }).isClipBeside).toBe(true);
+    const small = { ...REVIEW, widthPx: 1024, heightPx: 700 };
+    expect(divide(small).isClipBeside).toBe(false);
+    expect(divide({ ...small, name: 'overview' }).isClipBeside).toBe(true);
+    // Beside each other both would be narrow.
+    expect(divide({ ...small, name: 'overview', wishes: { inspectorShown: true } }).isClipBeside).toBe(false);
+    expect(divide({ ...REVIEW, name: 'overview', heightPx: 1400 }).isClipBeside).toBe(false);
+  });
+
   test('without a project: no queue, no inspector', () => {
     expect(divide({ ...REVIEW, hasProject: false })).toMatchObject({
       ...{ queueShown: false, inspectorShown: false, libraryShown: true, timelinePx: 220 },
