@@ -14,6 +14,8 @@ const LONG_LABEL_FROM_PX = 150;
 const BAR_LENGTH_PX = 112;
 const SHORT_BAR_LENGTH_PX = 64;
 const EDGE_PX = 6;
+/** Room for a colour bar and a few words. */
+const LEGEND_PX = 220;
 
 /** Where the crop lies in the viewport. */
 export function cropPlacement(picture: Placement, crop: CropBox): Placement {
@@ -50,6 +52,13 @@ export function colourBarPlace(viewport: Size, picture: Placement, crop: Placeme
   const lengthPx = crop.width < 300 ? SHORT_BAR_LENGTH_PX : BAR_LENGTH_PX;
   const cropBottomPx = Math.max(0, viewport.height - end(crop, 'y')) + EDGE_PX;
   return { kind: 'level', leftPx: Math.max(0, crop.left) + EDGE_PX, bottomPx: cropBottomPx, lengthPx };
+}
+
+/** How wide a level colour bar with its words may get: what of the crop is seen; on a narrow crop, of what lies right of it too. */
+export function legendPx(viewport: Size, crop: Placement): number {
+  const left = Math.max(0, crop.left) + EDGE_PX;
+  const seen = Math.min(viewport.width, end(crop, 'x')) - EDGE_PX - left;
+  return Math.max(seen, Math.min(LEGEND_PX, viewport.width - EDGE_PX - left));
 }
 
 /** The words in the border and where; null where they do not fit. */

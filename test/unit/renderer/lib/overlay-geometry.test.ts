@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   colourBarPlace,
   cropPlacement,
+  legendPx,
   patchAt,
   patchPlacement,
   unseenLabel,
@@ -65,6 +66,15 @@ test('the colour bar stands in a border of 96 px, else lies in the crop', () => 
   // Zoomed in, the corner of what is in view.
   const zoomed = { left: -400, top: -300, width: 2000, height: 2000 };
   expect(colourBarPlace(viewport, zoomed, zoomed)).toMatchObject({ kind: 'level', leftPx: 6, bottomPx: 6 });
+});
+
+test('a colour bar with its words keeps to the crop, and to what is in view of it', () => {
+  const viewport = { width: 521, height: 240 };
+  expect(legendPx(viewport, { left: 140, top: 0, width: 240, height: 240 })).toBe(228);
+  // On a narrow crop its words may reach over the border.
+  expect(legendPx(viewport, { left: 200, top: 0, width: 120, height: 120 })).toBe(220);
+  expect(legendPx({ width: 180, height: 90 }, { left: 60, top: 0, width: 60, height: 60 })).toBe(108);
+  expect(legendPx(viewport, { left: -400, top: -300, width: 2000, height: 2000 })).toBe(509);
 });
 
 test('the border is labelled as far as there is room', () => {
