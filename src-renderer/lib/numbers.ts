@@ -12,6 +12,13 @@ export function scoreText(value: number, digits = 2): string {
   return sign + text.replace(/^0\./, '.');
 }
 
+/** A score of which only what it does not exceed may be known: ".43", "≤ .03"; "–" where there is none. */
+export function boundedText(found: { readonly score: number; readonly isBound: boolean } | null): string {
+  if (!found) return '–';
+  const text = scoreText(found.score);
+  return found.isBound && text !== '.00' ? `≤ ${text}` : text;
+}
+
 /** A length of time for people: "40 s", "12 min", "1 h 5 min". */
 export function durationText(seconds: number): string {
   const whole = Math.round(seconds);

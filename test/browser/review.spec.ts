@@ -119,6 +119,8 @@ test('an analysis pauses, goes on where it was, and is stopped with what is done
   await server.host.call('settings.set', { patch: { stride: 0.25 } });
   await shown.getByRole('button', { name: 'Open sample' }).click();
   await settled(shown);
+  // Of the two ways to begin, one calls.
+  await expect(shown.getByRole('button', { name: 'Analyze' })).toHaveCount(2);
   await shown.keyboard.press('Alt+4');
   await shown.getByRole('banner').getByRole('button', { name: 'Analyze' }).first().click();
   const model = shown.getByRole('tabpanel', { name: 'Model' });
@@ -138,4 +140,8 @@ test('an analysis pauses, goes on where it was, and is stopped with what is done
   await expect(goOn).toBeVisible();
   // The same run, not another one.
   expect(await done()).toHaveLength(1);
+  // And how fast it was is known at once.
+  await shown.keyboard.press('Control+,');
+  await shown.getByRole('tab', { name: 'Models' }).click();
+  await expect(shown.getByRole('row', { name: /demo-motion/ })).toContainText(/\d windows\/s/);
 });

@@ -46,8 +46,12 @@ export function drawDifferences(pen: Pen, { view }: ContentScene, { differences 
 
 /** How the windows voted on the selected segment: filled for it, hollow for another. */
 export function drawVotes(pen: Pen, { view, votes }: ContentScene, { yPx, heightPx }: Lane): void {
-  if (!votes) return;
-  const { ctx } = pen;
+  const { ctx, palette } = pen;
+  if ('words' in votes) {
+    pen.font();
+    pen.text(votes.words, 8, Math.round(yPx + heightPx / 2), palette.t3);
+    return;
+  }
   const { colour } = votes.paint;
   const stride = voteStride(votes.votes);
   for (const { startFrame, endFrame, score, isFor } of votes.votes) {

@@ -64,7 +64,8 @@ export interface ContentScene {
   readonly ribbons: readonly RibbonRow[];
   /** Over the scores at a window's centre: how far its first and last score reach. */
   readonly windowFrames: number;
-  readonly votes: { readonly paint: Paint; readonly votes: readonly Vote[] } | null;
+  /** On the selected segment; without any, why there are none. */
+  readonly votes: { readonly paint: Paint; readonly votes: readonly Vote[] } | { readonly words: string };
   readonly models: readonly ModelRow[];
   readonly rows: readonly LaneRow[];
   readonly paintOf: (classId: ClassId) => Paint;

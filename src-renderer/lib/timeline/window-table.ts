@@ -63,11 +63,15 @@ export class WindowTable {
     return this.#scores[index * TOP]!;
   }
 
-  /** A label's score, where it is among the best that are kept; else null. */
-  scoreOf(index: number, label: string): number | null {
+  /**
+   * A label's score where it is among the best that are kept; else the least of those, which it does not exceed.
+   * null where the window has no scores.
+   */
+  scoreOf(index: number, label: string): { readonly score: number; readonly isBound: boolean } | null {
+    if (this.best(index) < 0) return null;
     const wanted = this.#places.get(label) ?? NaN;
     const at = this.#classes.subarray(index * TOP, (index + 1) * TOP).indexOf(wanted);
-    return at < 0 ? null : this.#scores[index * TOP + at]!;
+    return { score: this.#scores[index * TOP + (at < 0 ? TOP - 1 : at)]!, isBound: at < 0 };
   }
 
   /** Difference of the two best scores; 1 without two. */

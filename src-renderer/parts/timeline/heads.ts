@@ -1,6 +1,6 @@
 import type { ClassId } from '#shared/records';
 import type { LabelStyle } from '../../lib/label-style.ts';
-import { lengthText, scoreText } from '../../lib/numbers.ts';
+import { boundedText, lengthText, scoreText } from '../../lib/numbers.ts';
 import type { Lane } from '../../lib/timeline/lanes.ts';
 import { voteAt } from '../../lib/timeline/votes.ts';
 import { frameUnder } from '../../lib/timeline/view.ts';
@@ -87,14 +87,17 @@ function ribbonHead(app: App, label: string | undefined, under: number | null): 
   if (label === undefined) return { title: '', value: '', style: null, isWarning: false };
   const ofWindow = window.ranked.find((entry) => entry.label === label)?.score;
   const { table } = lanes.windows;
-  const score = under === null || !table ? ofWindow : (table.scoreOf(under, label) ?? undefined);
   const found = runs.shown ? annotations.classOfLabel(runs.shown.modelHash, label) : null;
   return {
     title: found?.name ?? label,
-    value: score === undefined ? '' : scoreText(score),
+    value: under === null || !table ? textOf(ofWindow) : boundedText(table.scoreOf(under, label)),
     style: styleOf(annotations, found?.id ?? null),
     isWarning: lanes.ribbons.labels.length === 0,
   };
+}
+
+function textOf(score: number | undefined): string {
+  return score === undefined ? '' : scoreText(score);
 }
 
 function styleOf(annotations: App['annotations'], classId: ClassId | null): LabelStyle {

@@ -94,7 +94,10 @@ function ribbonRow({ lanes, thresholds }: App, label: string): RibbonRow {
 function votesOf({ lanes, selection }: App): ContentScene['votes'] {
   const { segment } = selection;
   const { votes } = lanes.facts;
-  if (!segment || votes?.segmentId !== segment.id) return null;
+  if (!segment) return { words: 'Select a segment to see which windows voted for it.' };
+  // They come in a moment.
+  if (votes?.segmentId !== segment.id) return { words: '' };
+  if (votes.votes.length === 0) return { words: 'No window of a run covers this segment.' };
   return { paint: lanes.paints.ofClass(segment.classId), votes: votes.votes };
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { typedPlace } from '../../../../src-renderer/lib/frame-place.ts';
 import { frameOfMediaTime, mediaTimeOf } from '../../../../src-renderer/lib/media-time.ts';
-import { scoreText } from '../../../../src-renderer/lib/numbers.ts';
+import { boundedText, scoreText } from '../../../../src-renderer/lib/numbers.ts';
 import { secondsFromStart, type Clock } from '../../../../src-main/shared/time.ts';
 
 const NTSC: Clock = {
@@ -60,4 +60,11 @@ test.each([
   [-0.001, '.00'],
 ])('a score of %d is written %s', (value, text) => {
   expect(scoreText(value)).toBe(text);
+});
+
+test('a score of which only the bound is known says so, unless that is nothing', () => {
+  expect(boundedText({ score: 0.43, isBound: false })).toBe('.43');
+  expect(boundedText({ score: 0.031, isBound: true })).toBe('≤ .03');
+  expect(boundedText({ score: 0.004, isBound: true })).toBe('.00');
+  expect(boundedText(null)).toBe('–');
 });

@@ -151,6 +151,14 @@ describe('a table of windows', () => {
     expect(table.gaps).toEqual([{ startFrame: 16, endFrame: 48 }]);
   });
 
+  test('knows of a label that is not among the best only what it does not exceed', () => {
+    const many = new WindowTable(['a', 'b', 'c', 'd', 'e', 'f']);
+    many.add([window(0, { a: 0.5, b: 0.25, c: 0.125, d: 0.0625, e: 0.03125 }), window(1, {})]);
+    expect(many.scoreOf(0, 'b')).toEqual({ score: 0.25, isBound: false });
+    expect(many.scoreOf(0, 'f')).toEqual({ score: 0.03125, isBound: true });
+    expect(many.scoreOf(1, 'a')).toBeNull();
+  });
+
   test('takes windows in order, each once, however many', () => {
     const long = new WindowTable(['walk']);
     long.add(Array.from({ length: 700 }, (_, i) => window(i, { walk: i / 1000 })));
