@@ -112,12 +112,31 @@ export function spokenTime(seconds: number): string {
  */
 export function itemName(
   classes: readonly { readonly name: string; readonly score: number | null }[],
-  facts: { readonly why: string; readonly atSec: number; readonly place: number; readonly of: number },
+  facts: {
+    readonly why: string;
+    readonly atSec: number;
+    readonly place: number;
+    readonly of: number;
+    /** Of a label in doubt, what the run says there. */
+    readonly labelled?: { readonly run: { readonly name: string; readonly score: number | null } | null } | null;
+    /** "relabelled still": what a person has decided. */
+    readonly said?: string | null;
+  },
 ): string {
+  const run = facts.labelled?.run;
   const said = classes
     .slice(0, 2)
     .map(({ name, score }, i) => `${i > 0 ? 'then ' : ''}${name}${score === null ? '' : ` ${scoreText(score)}`}`);
-  return [...said, facts.why, spokenTime(facts.atSec), `${facts.place} of ${facts.of}`].filter(Boolean).join(', ');
+  return [
+    ...(facts.labelled ? said.map((words) => `labelled ${words}`) : said),
+    run && `run says ${run.name}${run.score === null ? '' : `, mean ${scoreText(run.score)}`}`,
+    facts.said,
+    facts.why,
+    spokenTime(facts.atSec),
+    `${facts.place} of ${facts.of}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
 }
 
 /** Windows of a blind pass: a few percent, and as many as say something. */

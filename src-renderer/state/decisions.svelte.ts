@@ -161,17 +161,18 @@ export class Decisions {
       }
     }
     this.#rememberFix(target, decided);
-    // What was said is where it can be seen.
-    this.#rooms.selection.laneClassId = decided.classId;
-    const next = item && queue.current;
+    const next = item && queue.current?.place !== item.place ? queue.current : null;
+    // What was said is where it can be seen, until another item is on screen: then that one's lane is.
+    if (!next) this.#rooms.selection.laneClassId = decided.classId;
     toasts.say(this.#words.decided(decided), done || item ? UNDO : null);
-    if (next && next.place !== item.place) announcer.say(`Next: ${this.#words.item(next)}`);
+    if (next) announcer.say(`Next: ${this.#words.item(next)}`);
   }
 
   /** The window's class was wrong, and this is the right one: windows like it may be mended too. */
-  #rememberFix({ place, topClassId: wrong }: Target, { classId: right, verb }: Decided): void {
+  #rememberFix({ place, topClassId: wrong, window }: Target, { classId: right, verb, span }: Decided): void {
     const isFix = verb === 'relabelled' || verb === 'created';
-    if (isFix && place && wrong !== null && wrong !== right) void this.#rooms.nearest.remember({ wrong, right }, place);
+    if (!isFix || !place || wrong === null || wrong === right) return;
+    void this.#rooms.nearest.remember({ wrong, right }, place, span ?? window);
   }
 
   #giveBack(item: QueueItem): void {

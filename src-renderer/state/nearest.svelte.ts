@@ -1,6 +1,6 @@
 import type { Host } from '#shared/protocol';
 import type { NearWindow } from '#shared/protocol/insight-methods';
-import type { ClassId } from '#shared/records';
+import type { ClassId, Segment, Span, VideoId } from '#shared/records';
 import { fixPlan, type Fix, type FixPlan } from '../lib/alike.ts';
 import { middleOf } from '../lib/decision.ts';
 import type { Annotations } from './annotations.svelte.ts';
@@ -24,6 +24,14 @@ interface NearestRooms {
   readonly window: WindowState;
 }
 
+/** A label that was set right, and where. */
+interface LastFix {
+  readonly fix: Fix;
+  readonly near: readonly NearWindow[];
+  readonly videoId: VideoId;
+  readonly window: Span;
+}
+
 /** Windows that look like the one in hand to the model, and mending them all at once. */
 export class Nearest {
   /** The nearest first; null while they are not known. */
@@ -37,7 +45,11 @@ export class Nearest {
   #place: WindowPlace | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
   /** The last label that was set right, with its window: a decision moves on to the next one at once. */
-  #lastFix = $state.raw<{ readonly fix: Fix; readonly near: readonly NearWindow[] } | null>(null);
+  #lastFix = $state.raw<LastFix | null>(null);
+  /** The same, as long as it stands: what was taken back is no example. */
+  readonly #standing: LastFix | null = $derived.by(() =>
+    this.#lastFix && this.#stands(this.#lastFix) ? this.#lastFix : null,
+  );
   /** Class of the window's highest score. */
   readonly wrong: ClassId | null = $derived.by(() => {
     const { annotations, runs, window } = this.#rooms;
@@ -45,10 +57,12 @@ export class Nearest {
     return top && runs.shown ? (annotations.classOfLabel(runs.shown.modelHash, top.label)?.id ?? null) : null;
   });
   /** What a person has said instead of the window's highest score; else what was set right last. */
-  readonly fix: Fix | null = $derived.by(() => this.#fixHere() ?? this.#lastFix?.fix ?? null);
+  readonly fix: Fix | null = $derived.by(() => this.#fixHere() ?? this.#standing?.fix ?? null);
   readonly plan: FixPlan | null = $derived.by(() => this.#plan());
-  /** Unreviewed neighbours with the window's own label: how many "fix all like this" would mean. */
-  readonly alike: number = $derived.by(() => this.plan?.segmentIds.length ?? this.#same(this.windows, this.wrong));
+  /** Whether some neighbour could follow, however far it may lie. */
+  readonly canFix: boolean = $derived.by(() => (this.#plan(Infinity)?.segmentIds.length ?? 0) > 0);
+  /** How many segments "fix all like this" would relabel. */
+  readonly alike: number = $derived(this.plan?.segmentIds.length ?? 0);
 
   constructor(rooms: NearestRooms) {
     this.#rooms = rooms;
@@ -68,10 +82,10 @@ export class Nearest {
   }
 
   /** Remembers what was set right in a window, with its neighbours, for when the next one is on screen. */
-  async remember(fix: Fix, place: WindowPlace): Promise<void> {
+  async remember(fix: Fix, place: WindowPlace, window: Span): Promise<void> {
     const isHere = this.#place && isSame(place, this.#place);
     const near = (isHere ? this.windows : null) ?? (await this.#ask(place));
-    if (near) this.#lastFix = { fix, near };
+    if (near) this.#lastFix = { fix, near, videoId: place.videoId, window };
   }
 
   forget(): void {
@@ -110,31 +124,35 @@ export class Nearest {
     }
   }
 
-  #plan(): FixPlan | null {
+  #plan(farthest = this.farthest): FixPlan | null {
     const { annotations } = this.#rooms;
     const here = this.#fixHere();
-    const fix = here ?? this.#lastFix?.fix;
-    const near = here ? this.windows : this.#lastFix?.near;
-    return fix && near ? fixPlan(near, fix.wrong, this.farthest, (id) => annotations.segment(id)) : null;
-  }
-
-  #same(near: readonly NearWindow[] | null, wrong: ClassId | null): number {
-    if (!near || wrong === null) return 0;
-    return fixPlan(near, wrong, this.farthest, (id) => this.#rooms.annotations.segment(id)).segmentIds.length;
+    const fix = here ?? this.#standing?.fix;
+    const near = here ? this.windows : this.#standing?.near;
+    return fix && near ? fixPlan(near, fix.wrong, farthest, (id) => annotations.segment(id)) : null;
   }
 
   #fixHere(): Fix | null {
-    const { annotations, runs, window } = this.#rooms;
+    const { runs, window } = this.#rooms;
     const { current } = window;
     const { wrong } = this;
     if (!current || wrong === null) return null;
-    const middle = middleOf(current);
-    const said = annotations
-      .segmentsOf(runs.videoId)
-      .filter(({ status }) => status === 'accepted' || status === 'corrected')
-      .filter(({ startFrame, endFrame }) => startFrame <= middle && middle < endFrame);
+    const said = this.#saidIn(runs.videoId, current);
     if (said.length === 0 || said.some(({ classId }) => classId === wrong)) return null;
     return { wrong, right: said[0]!.classId };
+  }
+
+  #stands({ fix, videoId, window }: LastFix): boolean {
+    return this.#saidIn(videoId, window).some(({ classId }) => classId === fix.right);
+  }
+
+  /** What a person has said of a window: over its middle. */
+  #saidIn(videoId: VideoId | null, window: Span): readonly Segment[] {
+    const middle = middleOf(window);
+    return this.#rooms.annotations
+      .segmentsOf(videoId)
+      .filter(({ status }) => status === 'accepted' || status === 'corrected')
+      .filter(({ startFrame, endFrame }) => startFrame <= middle && middle < endFrame);
   }
 }
 

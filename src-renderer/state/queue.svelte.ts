@@ -40,11 +40,15 @@ export class Queue {
   justDecided = $state.raw<(QueueItem & { readonly said: Decided }) | null>(null);
   readonly left: number = $derived(this.items.filter(isWaiting).length);
   readonly decided: number = $derived(this.items.filter(({ state }) => state === 'decided').length);
-  /** What the list shows: what waits, what is on screen, and what was decided a moment ago. */
+  /** The list is asked to show what was decided, until an item that waits is taken. */
+  wantsDecided = $state(false);
+  readonly showsDecided: boolean = $derived(this.wantsDecided && this.decided > 0);
+  /** What the list shows: what waits, what is on screen, and what was decided a moment ago; or all that was decided. */
   readonly listed: readonly QueueItem[] = $derived(
-    this.items.filter(
-      (item) => isWaiting(item) || item.place === this.current?.place || item.place === this.justDecided?.place,
-    ),
+    this.items.filter((item) => {
+      if (this.showsDecided) return item.state === 'decided';
+      return isWaiting(item) || item.place === this.current?.place || item.place === this.justDecided?.place;
+    }),
   );
   /** Changes when another queue is asked for; null while there is none to ask for. */
   readonly key: string | null = $derived.by(() => {
@@ -109,6 +113,7 @@ export class Queue {
     const opened = ++this.#opened;
     const { request } = this;
     this.justDecided = null;
+    this.wantsDecided = false;
     if (!request || !this.#hasWindows()) {
       this.forget();
       return;

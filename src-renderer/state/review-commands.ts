@@ -67,6 +67,20 @@ export function reviewCommands(app: App): Command[] {
       ...needsQueue,
     },
     {
+      id: 'queue.decided',
+      title: 'What was decided in the queue',
+      group: 'Queue',
+      icon: 'check',
+      keys: ['Shift+P'],
+      run: () => {
+        layout.queueShown = true;
+        queue.wantsDecided = !queue.showsDecided;
+      },
+      state: () => `${queue.decided}`,
+      isEnabled: () => queue.decided > 0,
+      whyNot: () => 'Nothing was decided in this queue yet.',
+    },
+    {
       id: 'queue.redraw',
       title: 'Draw the queue anew',
       group: 'Queue',
@@ -77,7 +91,7 @@ export function reviewCommands(app: App): Command[] {
     },
     {
       id: 'label.any',
-      title: 'Any label…',
+      title: 'Any label, by typing its name…',
       group: 'Labels',
       icon: 'tag',
       keys: ['`'],
@@ -87,6 +101,15 @@ export function reviewCommands(app: App): Command[] {
         decisions.isChoosing = true;
       },
       ...editable,
+    },
+    {
+      id: 'label.keys',
+      title: 'Labels and their digits…',
+      group: 'Labels',
+      icon: 'keyboard',
+      run: () => app.dialogs.show({ kind: 'settings', page: 'labels' }),
+      isEnabled: () => app.project.info !== null,
+      whyNot: () => 'No project is open.',
     },
     {
       id: 'segment.note',
@@ -114,9 +137,12 @@ export function reviewCommands(app: App): Command[] {
         layout.tab = 'predictions';
         nearest.isPreviewing = true;
       },
-      state: () => `${nearest.alike}`,
-      isEnabled: () => nearest.plan !== null && !app.project.isReadOnly && !queue.isBlind,
-      whyNot: () => 'Relabel this window first; unreviewed neighbours with the same label can then follow it.',
+      state: () => (nearest.canFix ? `${nearest.alike}` : ''),
+      isEnabled: () => nearest.canFix && !app.project.isReadOnly && !queue.isBlind,
+      whyNot: () =>
+        nearest.plan === null
+          ? 'Relabel this window first; unreviewed neighbours with the same label can then follow it.'
+          : 'No unreviewed neighbour has the label that was wrong here.',
     },
     {
       id: 'scores.read',

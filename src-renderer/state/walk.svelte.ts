@@ -3,6 +3,8 @@ import type { Host } from '#shared/protocol';
 import type { QueueItem } from '#shared/protocol/review-methods';
 import type { VideoId } from '#shared/records';
 import { middleOf } from '../lib/decision.ts';
+import { isWaiting } from '../lib/queue-items.ts';
+import type { Annotations } from './annotations.svelte.ts';
 import type { FrameGroup, Frames } from './frames.svelte.ts';
 import type { Library } from './library.svelte.ts';
 import type { DrawnPicture, Player } from './player.svelte.ts';
@@ -20,6 +22,7 @@ const AHEAD = 2;
 /** The rooms that change when an item comes on screen. */
 export interface WalkRooms {
   readonly host: Host;
+  readonly annotations: Pick<Annotations, 'classOfLabel'>;
   readonly queue: Queue;
   readonly details: WindowDetails;
   readonly frames: Pick<Frames, 'prefetch' | 'faultOf'>;
@@ -117,6 +120,7 @@ export class Walk {
     const detail = place && details.get(place);
     if (!this.isLate()) this.#before = queue.current;
     queue.current = item;
+    if (isWaiting(item)) queue.wantsDecided = false;
     player.isPlaying = false;
     if (item.runId !== null) runs.chosenId = item.runId;
     if (library.currentId !== item.videoId) {
@@ -127,8 +131,11 @@ export class Walk {
     const frame = detail ? stageFrame(detail) : middleOf(item);
     if (detail) window.show(detail);
     player.goTo(frame);
-    if (item.segmentId === null) selection.segmentIds = [];
-    else selection.select(item.segmentId);
+    if (item.segmentId !== null) selection.select(item.segmentId);
+    else {
+      selection.segmentIds = [];
+      if (detail) this.#takeLane(detail);
+    }
     if (!detail) void window.pickAt(frame);
     timeline.reveal(frame);
     void this.#readAhead(item.place);
@@ -136,6 +143,14 @@ export class Walk {
     if (!info) return;
     const from = item.place - 1;
     host.call('queue.step', { queueId: info.id, direction: 'next', from }).catch(() => null);
+  }
+
+  /** What is proposed there is seen in the lane of the window's highest class; in a blind pass that would tell it. */
+  #takeLane({ top }: WindowDetail): void {
+    const { annotations, queue, runs, selection } = this.#rooms;
+    const [first] = top;
+    if (!first || !runs.shown || queue.isBlind) return;
+    selection.laneClassId = annotations.classOfLabel(runs.shown.modelHash, first.label)?.id ?? selection.laneClassId;
   }
 
   /** @param place after which the next items stand. */

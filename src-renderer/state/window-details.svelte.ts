@@ -1,6 +1,8 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { Host } from '#shared/protocol';
+import type { QueueItem } from '#shared/protocol/review-methods';
 import type { RunId, VideoId } from '#shared/records';
+import { runSays, type RunSays } from '../lib/run-says.ts';
 import type { WindowDetail } from './window.svelte.ts';
 
 /** Windows kept, so that going back and forth asks nothing anew. */
@@ -16,6 +18,8 @@ export interface WindowPlace {
 /** Scores of windows that are shown in a list or come next. What is stored of a window never changes. */
 export class WindowDetails {
   readonly #known = new SvelteMap<string, WindowDetail>();
+  readonly #says = new SvelteMap<string, RunSays>();
+  readonly #askedSays = new Set<string>();
   readonly #asked = new Map<string, Promise<WindowDetail>>();
   readonly #host: Host;
 
@@ -44,7 +48,30 @@ export class WindowDetails {
     }
   }
 
+  /** What the queue's run says of an item's span; null until it was read, and where it says nothing. */
+  saysOf(item: QueueItem): RunSays | null {
+    return this.#says.get(spanKey(item)) ?? null;
+  }
+
+  /** Reads it unless that was done. @throws AppError as predictions.windows. */
+  async readSaysOf(item: QueueItem): Promise<void> {
+    const { runId, videoId, startFrame: fromFrame, endFrame: toFrame } = item;
+    const key = spanKey(item);
+    if (runId === null || this.#askedSays.has(key)) return;
+    this.#askedSays.add(key);
+    try {
+      const windows = await this.#host.call('predictions.windows', { runId, videoId, fromFrame, toFrame });
+      const found = runSays(windows, item);
+      if (found) this.#says.set(key, found);
+    } catch (error) {
+      this.#askedSays.delete(key);
+      throw error;
+    }
+  }
+
   forget(): void {
+    this.#says.clear();
+    this.#askedSays.clear();
     this.#known.clear();
     this.#asked.clear();
   }
@@ -56,6 +83,10 @@ export class WindowDetails {
       this.#known.delete(oldest);
     }
   }
+}
+
+function spanKey({ runId, videoId, startFrame, endFrame }: QueueItem): string {
+  return `${runId} ${videoId} ${startFrame} ${endFrame}`;
 }
 
 function keyOf({ runId, videoId, index }: WindowPlace): string {

@@ -53,6 +53,18 @@ test('an item is named by its classes, why it is there, where it is and its plac
   expect(itemName([{ name: 'walk', score: null }], facts)).toMatch(/^walk, margin/);
 });
 
+test('a label in doubt is named with what the run says, a decided item with what was said', () => {
+  const facts = { why: 'wrong class', atSec: 4, place: 1, of: 3 };
+  const still = [{ name: 'still', score: null }];
+  const run = { name: 'grow', score: 0.53 };
+  expect(itemName(still, { ...facts, labelled: { run } })).toBe(
+    'labelled still, run says grow, mean .53, wrong class, 4.0 seconds, 1 of 3',
+  );
+  expect(itemName(still, { ...facts, labelled: { run: { ...run, score: null } } })).toMatch(/run says grow, wrong/);
+  expect(itemName(still, { ...facts, labelled: { run: null } })).toMatch(/^labelled still, wrong class/);
+  expect(itemName(still, { ...facts, said: 'rejected still' })).toMatch(/^still, rejected still, wrong class/);
+});
+
 test('pace', () => {
   expect(paceText(312.4)).toBe('312 / h');
   expect(paceText(null)).toBe('–');
