@@ -117,6 +117,13 @@ const FOUND: readonly Found[] = [
     code: null,
   },
   {
+    what: 'a number beyond those of JavaScript in the place of an id was a fault of listing, checking and repairing',
+    target: 'project-files',
+    kind: 'rows',
+    bytes: 'UPDATE run SET id = -9007199254740992',
+    code: null,
+  },
+  {
     what: 'so it was in a project of a newer version',
     target: 'project-files',
     kind: 'rows',

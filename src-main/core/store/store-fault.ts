@@ -41,6 +41,7 @@ export function storeFault(error: unknown, { path, readOnlyReason, isOtherVersio
       `${path} was moved or deleted while it was open. Close it, and open it where it is now.`,
     );
   }
+  if (isBeyondNumbers(error)) return fault('project.invalid', damagedText(path));
   switch (resultCode(error)) {
     case BUSY:
     case LOCKED:
@@ -93,6 +94,11 @@ export function isMissingTable(error: unknown): boolean {
 export function isConstraint(error: unknown): boolean {
   const code = resultCode(error);
   return code === CONSTRAINT || code === MISMATCH;
+}
+
+/** An integer of 64 bits, which the program never writes. Both drivers say so in these words. */
+function isBeyondNumbers(error: unknown): boolean {
+  return error instanceof RangeError && error.message.includes('too large to be represented as a JavaScript number');
 }
 
 function hasMoved(error: unknown): boolean {

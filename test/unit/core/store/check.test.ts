@@ -40,6 +40,7 @@ describe('each broken rule is told with its place', () => {
     ['journal', `UPDATE segment SET id = 'other' WHERE id = 's5'`, 'segment other', /not in the journal/],
     ['journal', `UPDATE video SET name = 'Other' WHERE id = 'film'`, 'video film', /not as the journal left it/],
     ['order', `UPDATE journal SET target_id = 999 WHERE kind = 'undo'`, /^journal \d+$/, /refers to entry 999/],
+    ['number', `UPDATE run SET id = -9007199254740992`, 'run.settings is JSON', /can't be read/],
     ['times', `UPDATE journal SET at = 'yesterday' WHERE id = 5`, 'journal 5', /has no time/],
     ['times', `UPDATE decision SET at = '2026-13-01T00:00:00.000Z'`, /^decision \d+$/, /has no time/],
     ['history', `DELETE FROM journal WHERE id = 5`, 'segment s2', /not in the journal/],
