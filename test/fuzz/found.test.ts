@@ -120,7 +120,7 @@ const FOUND: readonly Found[] = [
     what: 'a number beyond those of JavaScript in the place of an id was a fault of listing, checking and repairing',
     target: 'project-files',
     kind: 'rows',
-    bytes: 'UPDATE run SET id = -9007199254740992',
+    bytes: 'PRAGMA foreign_keys = OFF\nUPDATE run SET id = -9007199254740992',
     code: null,
   },
   {
