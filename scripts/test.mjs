@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkDocs } from './docs-check.mjs';
 import { testScreen } from './e2e.mjs';
-import { ensureBuilt, ensureInstalled, npm, root, say, vitest } from './steps.mjs';
+import { ensureBuilt, ensureBundled, ensureInstalled, npmBeside, root, say, vitest } from './steps.mjs';
 import { setup } from './setup.mjs';
 import { vitestCounts } from './vitest-report.mjs';
 
@@ -16,11 +16,13 @@ mkdirSync(join(root, '.cache'), { recursive: true });
 let passed = 0;
 let failed = 0;
 
-for (const script of ['check', 'lint']) {
-  say(script === 'check' ? 'checking types' : 'checking style');
-  if (npm(['run', '--silent', script]) === 0) passed++;
-  else failed++;
-}
+// A build writes a file beside its configuration, which goes again: whoever reads the whole checkout comes after it.
+ensureBundled();
+say('checking types and style beside the tests; what they find is told at the end');
+const beside = [
+  ['types', npmBeside(['run', '--silent', 'check'], join(root, '.cache', 'types.log'))],
+  ['style', npmBeside(['run', '--silent', 'lint'], join(root, '.cache', 'style.log'))],
+];
 
 const skippedNames = [];
 const unitsPassed = runVitest('running the tests', []);
@@ -33,6 +35,11 @@ const screen = await testScreen();
 passed += screen.passed;
 failed += screen.failed;
 skippedNames.push(...screen.skipped);
+for (const [what, ended] of beside) {
+  say(`what the check of ${what} found`);
+  if ((await ended()) === 0) passed++;
+  else failed++;
+}
 for (const name of skippedNames) process.stdout.write(`skipped: ${name}\n`);
 const skipped = skippedNames.length;
 

@@ -55,3 +55,47 @@ describe('ensureInstalled', () => {
     expect(existsSync(npmRan)).toBe(false);
   });
 });
+
+describe('npmBeside', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'timeloupe-steps-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** Runs what npm would be beside a program that waits for another, and asks for it afterwards. */
+  function beside(npm: string) {
+    writeFileSync(join(folder, 'npm.cjs'), npm);
+    const script = `
+      import { npmBeside, run } from ${JSON.stringify(STEPS.href)};
+      const ended = npmBeside(['run', 'check'], ${JSON.stringify(join(folder, 'log'))});
+      run(process.execPath, ['-e', 'console.log("the tests")']);
+      const status = await ended();
+      console.log('ended with', status);
+    `;
+    const env = { ...process.env, npm_execpath: join(folder, 'npm.cjs') };
+    return spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', env }).stdout;
+  }
+
+  it('keeps all that is written until it is asked for, and gives the exit code', () => {
+    const output = beside(`
+      console.log(process.argv.slice(2).join(' '));
+      console.error('x'.repeat(200_000));
+      process.exitCode = 3;
+    `);
+    expect(output).toBe(`the tests\nrun check\n${'x'.repeat(200_000)}\nended with 3\n`);
+  });
+
+  it('works in what others leave of the processor', () => {
+    const output = beside(`
+      const { constants, getPriority } = require('node:os');
+      console.log(getPriority() === constants.priority.PRIORITY_LOW);
+    `);
+    expect(output).toBe('the tests\ntrue\nended with 0\n');
+  });
+
+  it('takes an end by a signal for a failure', () => {
+    expect(beside(`process.kill(process.pid, 'SIGKILL');`)).toContain('ended with 1');
+  });
+});
