@@ -1,13 +1,37 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
+/** In a browser: vitest.component.config.ts. Of what is packed: vitest.packaging.config.ts. */
+const ELSEWHERE = ['test/component/**', 'test/packaging/**'];
+
+/**
+ * Tests of functions, which leave a process as they found it: loading the same modules anew for each file takes longer
+ * than they do. What starts processes, catches signals, or changes the environment has a process for each file.
+ */
+const OF_FUNCTIONS = [
+  'test/unit/{shared,renderer}/**/*.test.ts',
+  'test/unit/core/{annotations,attention,base,clips,export,import,models,pixels,review,timeline}/**/*.test.ts',
+];
+
 export default defineConfig({
   // Classes with runes are compiled; they are tested without a page.
   plugins: [svelte({ configFile: false })],
   test: {
-    include: ['test/**/*.test.ts'],
-    // In a browser: vitest.component.config.ts. Of what is packed: vitest.packaging.config.ts.
-    exclude: ['test/component/**', 'test/packaging/**'],
+    projects: [
+      {
+        extends: true,
+        test: { name: 'alone', include: ['test/**/*.test.ts'], exclude: [...ELSEWHERE, ...OF_FUNCTIONS] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: OF_FUNCTIONS,
+          isolate: false,
+          setupFiles: ['test/support/leaves-process.ts'],
+        },
+      },
+    ],
     globalSetup: ['test/support/build.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
