@@ -5,6 +5,7 @@ import { connect } from '../../src-main/shared/connect.ts';
 import type { Host } from '../../src-main/shared/protocol.ts';
 import type { RunId, VideoId } from '../../src-main/shared/records.ts';
 import { testPlatform } from './checkpoints.ts';
+import { launchInference } from './inference.ts';
 
 /** A project with the sample, analyzed by the demo model, and its core. */
 export interface AttentionProject {
@@ -18,7 +19,12 @@ export interface AttentionProject {
 }
 
 export async function attentionProject(folder: string, stride = 20): Promise<AttentionProject> {
-  const platform = testPlatform(folder, join(folder, 'cache'));
+  const platform = {
+    ...testPlatform(folder, join(folder, 'cache')),
+    // As on the desktop, where Node's fork does not start it: whoever forks the script finds none.
+    launchInference,
+    inferenceProcess: join(folder, 'no-script.js'),
+  };
   const path = join(folder, 'attention.timeloupe');
   const core = createCore(platform);
   const host = connect(core.port);

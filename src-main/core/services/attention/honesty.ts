@@ -11,9 +11,9 @@ import {
   SHARES,
   withHidden,
 } from '../../attention/deletion.ts';
-import { forkLauncher } from '../../inference/launcher.ts';
 import { scoresFromLogits } from '../../timeline/scores.ts';
 import { ModelRunner } from '../analysis/model-runner.ts';
+import { launcherOf } from '../platform.ts';
 import type { OpenProject } from '../project/open-project.ts';
 import type { RunningTask } from '../tasks/task.ts';
 import type { ReadyWindow } from './ready-window.ts';
@@ -88,7 +88,7 @@ async function scoresOfHidden(
   const { provider, threads } = asked.run.settings;
   const model = await models.open(asked.model);
   const runner = await ModelRunner.open(model, {
-    launch: forkLauncher(project.platform.inferenceProcess),
+    launch: launcherOf(project.platform),
     provider: provider === 'cpu' ? 'cpu' : 'auto',
     precision: 'full',
     threads,

@@ -6,12 +6,12 @@ import { rolloutSteps } from '../../attention/rollout-vector.ts';
 import type { AttentionShape, AttentionTensors } from '../../attention/view.ts';
 import { rolloutPicture } from '../../attention/views/rollout.ts';
 import { InferenceClient } from '../../inference/client.ts';
-import { forkLauncher } from '../../inference/launcher.ts';
 import type { Feeds, VideoAxes } from '../../inference/messages.ts';
 import type { OpenModel } from '../../models/architecture.ts';
 import { normalisationTable } from '../../pixels/normalisation.ts';
 import { scoresFromLogits } from '../../timeline/scores.ts';
 import { type Clip, clipsFrom } from '../analysis/clips.ts';
+import { launcherOf } from '../platform.ts';
 import type { OpenProject } from '../project/open-project.ts';
 import { openProjectVideo } from '../project/video-files.ts';
 import { inSteps } from '../../base/in-steps.ts';
@@ -136,7 +136,7 @@ export class InspectionSession {
     await this.close();
     const { provider, threads } = run.settings;
     const graph = await model.graph('inspect', { outputs: inspectOutputs(shape) });
-    const client = await InferenceClient.open(forkLauncher(this.#project.platform.inferenceProcess), {
+    const client = await InferenceClient.open(launcherOf(this.#project.platform), {
       graph,
       // The run's own device may be on another machine, or gone.
       provider: provider === 'cpu' ? 'cpu' : 'auto',
