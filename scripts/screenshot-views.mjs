@@ -137,6 +137,7 @@ async function lookAtAttention(page) {
   await page.keyboard.type('1085');
   await press(page, 'Enter');
   await page.waitForTimeout(2000);
+  await (await markedMost(page)).click();
   await press(page, 'Alt+2', 'Alt+Shift+2');
   await page.waitForTimeout(3000);
   await press(page, 'h');
