@@ -27,6 +27,12 @@ export function splitSentences(
   });
 }
 
+/** "34 segments in 2 videos". */
+export function planText({ segments, cells }: Pick<ExportPlan, 'segments' | 'cells'>): string {
+  const videos = new Set(cells.map(({ videoId }) => videoId)).size;
+  return `${grouped(segments)} ${segments === 1 ? 'segment' : 'segments'} in ${videos} ${videos === 1 ? 'video' : 'videos'}`;
+}
+
 /** "Exported 34 segments." */
 export function doneText({ written }: Pick<ExportReport, 'written'>): string {
   return `Exported ${grouped(written)} ${written === 1 ? 'segment' : 'segments'}.`;

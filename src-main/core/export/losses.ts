@@ -86,11 +86,13 @@ function splitLosses({ lackingMeans }: Exporter, { settings, videos, items, clas
   if (!split || items.length === 0) return [];
   const wanted = SPLITS.filter((set) => split[set] > 0);
   const losses: ExportLoss[] = [];
+  const used = new Set(items.map(({ video }) => video)).size;
+  const sources = `${counted(used, 'video')}${used < videos.length ? ' with something to write' : ''}`;
   const lacking = new Map<Split, number>();
   for (const set of wanted) {
     const own = new Set(items.filter(({ video }) => video.set === set).map(({ label }) => label));
     if (own.size === 0) {
-      const why = `${counted(videos.length, 'video')} for ${counted(wanted.length, 'set')}; none is ever cut in two`;
+      const why = `${sources} for ${counted(wanted.length, 'set')}; none is ever cut in two`;
       losses.push({ level: 'warning', count: 1, what: `${set} stays empty`, why });
     } else if (own.size < classes.length) {
       lacking.set(set, classes.length - own.size);

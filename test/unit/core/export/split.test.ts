@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { exporterById } from '../../../../src-main/core/export/formats/index.ts';
+import { commonLosses } from '../../../../src-main/core/export/losses.ts';
 import {
   requireDisjoint,
   splitVideos as splitInSteps,
   type SplitVideo,
 } from '../../../../src-main/core/export/split.ts';
 import { SPLITS, type Split } from '../../../../src-main/shared/protocol/export-methods.ts';
-import { finished } from '../../../support/export-scope.ts';
+import { finished, scope, scopeSegment, scopeVideo, selected } from '../../../support/export-scope.ts';
 
 const SHARES = { train: 0.8, val: 0.1, test: 0.1 };
 
@@ -84,4 +86,23 @@ describe('splitVideos', () => {
 test('one source in two sets is noticed', () => {
   const videos = [video('a', {}), { ...video('b', {}), fingerprint: 'print of a' }];
   expect(() => requireDisjoint(videos, new Map([['a', 'train'], ['b', 'test']]))).toThrow('lies in train and in test'); // prettier-ignore
+});
+
+describe('a set that stays empty', () => {
+  const reasonFor = (...segments: string[]) => {
+    const exporter = exporterById('class-folders');
+    const videos = ['a', 'b', 'c', 'd'].map((id) => scopeVideo(id));
+    const from = scope({ classNames: ['walk'], videos, segments: segments.map((text) => scopeSegment(text)) });
+    const losses = commonLosses(exporter, selected(exporter, from, { split: SHARES }));
+    return losses.find(({ what }) => what.endsWith('stays empty'))?.why;
+  };
+
+  test('is told with the videos that have something to write, not with all', () => {
+    const two = ['s1 a walk 0-60', 's2 b walk 0-60'];
+    expect(reasonFor(...two)).toBe('2 videos with something to write for 3 sets; none is ever cut in two');
+    expect(reasonFor('s1 a walk 0-60', 's2 a walk 90-120')).toBe(
+      '1 video with something to write for 3 sets; none is ever cut in two',
+    );
+    expect(reasonFor(...two, 's3 c walk 0-60 unreviewed')).toMatch(/^2 videos with/);
+  });
 });

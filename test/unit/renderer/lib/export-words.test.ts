@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
+import type { ExportPlan } from '../../../../src-main/shared/protocol/export-methods.ts';
 import type { ClassId } from '../../../../src-main/shared/records.ts';
 import {
   doneText,
   evenly,
   listed,
+  planText,
   shortNames,
   splitSentences,
   tintPercent,
@@ -30,6 +32,12 @@ test('what is wrong with the sets', () => {
   expect(splitSentences([{ set: 'val', segments: 1, missing: [null] }], (id) => id ?? 'background')).toEqual([
     'Val has 1 segment and none of background.',
   ]);
+});
+
+test('what there is to write', () => {
+  const cell = (videoId: string) => ({ videoId }) as unknown as ExportPlan['cells'][number];
+  expect(planText({ segments: 1, cells: [cell('a')] })).toBe('1 segment in 1 video');
+  expect(planText({ segments: 1200, cells: [cell('a'), cell('a'), cell('b')] })).toBe('1,200 segments in 2 videos');
 });
 
 test('what is done', () => {
