@@ -71,14 +71,18 @@ export class Walk {
     return queue.current ? Promise.resolve() : this.#readAhead(queue.position);
   }
 
-  /** Goes to the next (or previous) item that waits, without deciding. */
+  /** Goes to the next (or previous) item that waits, without deciding; behind the last one to the first that waits. */
   step(direction: 'next' | 'previous'): void {
     const { queue, toasts } = this.#rooms;
     const item = queue.waitingFrom(queue.position, direction);
+    const first = queue.waitingFrom(-1, 'next');
     queue.justDecided = null;
     if (item) void this.show(item);
-    else
-      toasts.say(direction === 'next' ? 'That was the last item of the queue.' : 'This is the first item that waits.');
+    else if (direction === 'previous') toasts.say('This is the first item that waits.');
+    else if (first && first.place !== queue.current?.place) {
+      toasts.say('From the top again: the first that waits.');
+      void this.show(first);
+    } else toasts.say('That was the last item of the queue.');
   }
 
   /** Brings any window of the shown run on screen, of whichever video. */
