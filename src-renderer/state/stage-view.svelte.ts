@@ -27,9 +27,17 @@ export class StageView {
   readonly scale: number = $derived(this.picture ? scaleOf(this.view, this.size, this.picture) : 1);
   readonly words: string = $derived(this.picture ? zoomText(this.view, this.size, this.picture) : 'Fit');
   readonly #library: Library;
+  /** The picture's size as one value: it stays the same over videos of one size. */
+  readonly #shape: string | null = $derived(this.picture && `${this.picture.width} × ${this.picture.height}`);
 
   constructor(library: Library) {
     this.#library = library;
+    $effect.root(() => {
+      // A scale and a place say nothing about a picture of another size.
+      $effect(() => {
+        if (this.#shape !== null) this.fit();
+      });
+    });
   }
 
   fit(): void {
