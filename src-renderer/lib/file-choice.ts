@@ -1,5 +1,5 @@
 import type { PickRequest } from '#shared/protocol';
-import type { FolderEntry } from '#shared/protocol/app-methods';
+import type { FolderEntry, FolderListing } from '#shared/protocol/app-methods';
 
 type Kind = PickRequest['kind'];
 
@@ -41,4 +41,28 @@ export function takesSeveral(kind: Kind): boolean {
 export function joinPath(folder: string, name: string): string {
   const separator = folder.includes('\\') && !folder.includes('/') ? '\\' : '/';
   return folder.endsWith(separator) ? folder + name : folder + separator + name;
+}
+
+/**
+ * What a path leads to that somebody wrote: a folder, or the folder of a file that can be the answer, with that file.
+ *
+ * @param list lists a folder, and throws for what is none.
+ * @throws what `list` threw, for a path that is neither.
+ */
+export async function followed(
+  kind: Kind,
+  path: string,
+  list: (folder: string) => Promise<FolderListing>,
+): Promise<{ readonly listing: FolderListing; readonly file: FolderEntry | null }> {
+  try {
+    return { listing: await list(path), file: null };
+  } catch (error) {
+    const [, folder, name] = /^(.*[\\/])([^\\/]+)$/.exec(path) ?? [];
+    // A file in place of a new one’s folder is a mistake, not a choice.
+    if (folder === undefined || takesName(kind)) throw error;
+    const listing = await list(folder).catch(() => null);
+    const file = listing?.entries.find((entry) => entry.name === name && entry.sizeBytes !== null);
+    if (!listing || !file || !mayChoose(kind, file)) throw error;
+    return { listing, file };
+  }
 }

@@ -119,10 +119,15 @@ async function openTable(page: Page, server: RunningServer, name: string, text: 
 
 async function chooseFile(page: Page, { home }: RunningServer, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Choose files…' }).first().click();
-  await page.getByRole('textbox', { name: 'Folder' }).fill(home.folder);
+  const place = page.getByRole('textbox', { name: 'Folder' });
+  await expect(place).not.toHaveValue('');
+  await place.fill(join(home.folder, name));
   await page.keyboard.press('Enter');
-  await page.getByRole('option', { name }).click();
-  await page.getByRole('button', { name: 'Choose', exact: true }).click();
+  // A file's own path leads to it, and the next Enter takes it.
+  const option = page.getByRole('option', { name });
+  await expect(option).toHaveAttribute('aria-selected', 'true');
+  await expect(option).toBeFocused();
+  await page.keyboard.press('Enter');
 }
 
 /** Of the table that tells what will be added. */
