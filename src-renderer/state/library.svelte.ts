@@ -86,8 +86,11 @@ export class Library {
     this.currentId ??= (this.videos.find(({ fileState }) => fileState === 'ok') ?? this.videos[0])?.id ?? null;
   }
 
-  add(paths: readonly string[]): Promise<AddedVideo[]> {
-    return this.#host.call('videos.add', { paths: [...paths] });
+  /** When this resolves, what was added is listed: a video can be opened then, and not before. */
+  async add(paths: readonly string[]): Promise<AddedVideo[]> {
+    const added = await this.#host.call('videos.add', { paths: [...paths] });
+    await this.#listing.read();
+    return added;
   }
 
   #readStatsSoon(): void {

@@ -31,6 +31,21 @@ test('a video that is added while the list is read stays in it', async () => {
   await host.call('project.open', { path });
 });
 
+test('a video that was just added is listed before it can be opened, however late the list is', async () => {
+  const { host } = await testProject();
+  const late = lateHost(host, 'videos.list');
+  const { library } = screenRooms(late.host);
+  const opened = library.add([SAMPLE]).then(([added]) => {
+    library.open(added!.video!.id);
+    return library.current?.name;
+  });
+  await late.answered;
+  // Whatever does not wait for the list has gone on by then.
+  await host.call('videos.list', {});
+  late.deliver();
+  expect(await opened).toBe('motions.mp4');
+});
+
 test('the end of a job that comes while jobs are read is not hidden by the older answer', async () => {
   const { host } = await testProject();
   const [added] = await host.call('videos.add', { paths: [SAMPLE] });
