@@ -64,21 +64,23 @@ export function reject(scene: Scene): Decided | null {
 }
 
 /**
- * Gives a class to what is selected, else to the window. A proposal of this class over its middle is accepted; one of the
- * class that the model sees there is relabelled, if at least half of it was in view; otherwise the class is marked over the window
- * and nothing beyond it: nobody has looked there.
+ * Gives a class to what is selected, else to the window. A proposal of this class over its middle is accepted where it is
+ * the one that the model sees there, as `accept` does; of another class it is accepted, and one of the class that the model
+ * sees relabelled, if at least half of it was in view. Otherwise the class is marked over the window and nothing beyond
+ * it: nobody has looked there.
  */
 export function label(scene: Scene, classId: ClassId): Decided {
-  const { selected, window } = scene;
+  const { selected, window, topClassId } = scene;
   if (selected.length > 0) return relabelled(selected, classId);
   const middle = middleOf(window);
   const over = scene.segments.filter((segment) => segment.status === 'unreviewed' && holds(segment, middle));
-  const same = over.filter((segment) => segment.classId === classId);
+  const inView = over.filter((segment) => isInView(segment, window));
+  const same = (classId === topClassId ? over : inView).filter((segment) => segment.classId === classId);
   if (same.length > 0) return withStatus(same, 'accepted', classId);
   if (scene.segments.some((segment) => isSaid(segment, classId) && holds(segment, middle))) {
     return { edit: null, classId, verb: 'accepted', count: 0, span: null };
   }
-  const first = over.find((segment) => segment.classId === scene.topClassId && isInView(segment, window));
+  const first = inView.find((segment) => segment.classId === topClassId);
   if (first) return relabelled([first], classId);
   return marked(scene, classId, 'created');
 }

@@ -45,6 +45,12 @@ export class Decisions {
     });
   }
 
+  /** What accepting would do now; null where there is nothing to accept. */
+  get accepting(): Decided | null {
+    const target = targetOf(this.#rooms, false);
+    return target && accept(sceneOf(this.#rooms, target));
+  }
+
   accept(): void {
     this.#decide(accept);
   }

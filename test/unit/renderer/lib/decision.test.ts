@@ -115,6 +115,15 @@ describe('a label', () => {
     expect(label(scene, stand).edit).toEqual({ kind: 'setStatus', segmentIds: ['second'], status: 'accepted' });
   });
 
+  test('accepts a long proposal where it is what the model sees there, and of another class only what was in view', () => {
+    const long = { startFrame: 110, endFrame: 180 };
+    expect(label(sceneWith([segment('long', long)]), walk).edit).toMatchObject({ segmentIds: ['long'] });
+    expect(label(sceneWith([segment('long', { ...long, classId: stand })]), stand)).toMatchObject({
+      edit: { kind: 'create', classId: stand, startFrame: 100, endFrame: 132 },
+      verb: 'created',
+    });
+  });
+
   test('relabels what is selected, wherever the window is', () => {
     const far = segment('far', { startFrame: 900, endFrame: 950, status: 'accepted', annotator: 'Ada' });
     const scene = { ...sceneWith([segment('here')]), selected: [far, segment('same', { classId: stand })] };
