@@ -85,16 +85,16 @@ export class Queue {
     });
     host.on('project.closed', () => (this.filter = ALL));
     host.on('predictions.added', ({ runId }) => {
-      if (runId === runs.shown?.id) this.#redrawSoon();
+      if (runId === runs.walked?.id) this.#redrawSoon();
     });
     host.on('jobs.changed', ({ job }) => {
-      if (job.runId === runs.shown?.id && job.state !== 'running' && job.state !== 'waiting') this.#redrawSoon();
+      if (job.runId === runs.walked?.id && job.state !== 'running' && job.state !== 'waiting') this.#redrawNow();
     });
   }
 
   /** What decides which items there are, and in which order; null while there is nothing to ask about. */
   get request(): QueueRequest | null {
-    const run = this.#runs.shown;
+    const run = this.#runs.walked;
     if (!run) return null;
     const asked = queueRequest(this.order, {
       runId: run.id,
@@ -281,11 +281,15 @@ export class Queue {
       this.#isRedrawing = true;
       setTimeout(() => {
         this.#isRedrawing = false;
-        if (this.isUntouched) this.redraw(true).catch(() => this.forget());
+        this.#redrawNow();
       }, REDRAW_MS);
     }
     // Once its first windows are counted, the run has a queue.
     if (!this.#hasWindows()) void this.#runs.readRuns();
+  }
+
+  #redrawNow(): void {
+    if (this.isUntouched) this.redraw(true).catch(() => this.forget());
   }
 
   /** Whether a model is so sure of a whole run that nothing would be listed: then the least clear windows are. */
@@ -295,7 +299,7 @@ export class Queue {
   }
 
   #hasWindows(): boolean {
-    return this.#runs.shown?.videos.some(({ doneWindows }) => doneWindows > 0) ?? false;
+    return this.#runs.walked?.videos.some(({ doneWindows }) => doneWindows > 0) ?? false;
   }
 }
 

@@ -20,6 +20,8 @@ export class Runs {
   /** A second run beneath it. */
   comparedId = $state<RunId | null>(null);
   readonly shown: RunInfo | null = $derived.by(() => this.#shown());
+  /** Whose windows are walked: the shown run's; while a video without a run is in hand, the newest one's that has any. */
+  readonly walked: RunInfo | null = $derived.by(() => this.shown ?? this.all.findLast(hasWindows) ?? null);
   readonly compared: RunInfo | null = $derived(this.all.find(({ id }) => id === this.comparedId) ?? null);
   readonly waiting: readonly JobInfo[] = $derived(this.jobs.filter(({ state }) => state === 'waiting'));
   readonly job: JobInfo | null = $derived(
@@ -178,4 +180,8 @@ export class Runs {
 
 function isUnderWay({ state }: JobInfo): boolean {
   return state === 'running' || state === 'waiting';
+}
+
+function hasWindows({ videos }: RunInfo): boolean {
+  return videos.some(({ doneWindows }) => doneWindows > 0);
 }

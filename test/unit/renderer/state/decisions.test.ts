@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { QueueItem } from '../../../../src-main/shared/protocol/review-methods.ts';
-import type { ClassId } from '../../../../src-main/shared/records.ts';
+import type { JobInfo } from '../../../../src-main/shared/protocol/run-methods.ts';
+import type { ClassId, VideoId } from '../../../../src-main/shared/records.ts';
 import { film, first, ready, rear, reviewed, walk, type Reviewed } from './reviewed.ts';
 
 test('the queue holds what is below the limit, the most doubtful first', async () => {
@@ -9,6 +10,30 @@ test('the queue holds what is below the limit, the most doubtful first', async (
   settings.value = { ...settings.value, doubtfulMargin: 0.06 };
   await queue.open();
   expect(indices(queue.items)).toEqual([0, 1]);
+});
+
+test('a queue stays while a video without a run is in hand', async () => {
+  const { queue, library, runs } = await reviewed();
+  const { request } = queue;
+  library.open('not analyzed' as VideoId);
+  expect(runs.shown).toBeNull();
+  expect(queue.request).toEqual(request);
+  await queue.open();
+  expect(indices(queue.items)).toEqual([0, 1, 3]);
+});
+
+test('when an analysis ends without a doubtful window, the least clear ones are listed at once', async () => {
+  const { queue, settings, runs, told } = await reviewed();
+  settings.value = { ...settings.value, doubtfulMargin: 0.001 };
+  const job = { id: 'job', runId: runs.shown!.id, state: 'running', videoId: film } as JobInfo;
+  runs.jobs = [job];
+  await queue.open();
+  expect(queue.items).toEqual([]);
+  told({ job: { ...job, state: 'done' } });
+  await expect.poll(() => queue.request?.minDoubt, { timeout: 3000 }).toBeUndefined();
+  await queue.open();
+  expect(indices(queue.items)).toEqual([0, 1, 3, 2]);
+  expect(queue.isLeastClear).toBe(true);
 });
 
 test('the clips of the next two items are read ahead: before the first is in hand, and with each', async () => {

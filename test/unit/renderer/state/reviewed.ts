@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { ProjectStore } from '../../../../src-main/core/store/project-store.ts';
+import type { Events } from '../../../../src-main/shared/protocol.ts';
 import type { QueueItem } from '../../../../src-main/shared/protocol/review-methods.ts';
 import type { ClassId, SegmentId, VideoId } from '../../../../src-main/shared/records.ts';
 import { placeOf } from '../../../../src-renderer/state/walk.svelte.ts';
@@ -41,7 +42,16 @@ export async function reviewed() {
   store.close();
   const { host } = testCore();
   await host.call('project.open', { path });
-  const rooms = screenRooms(host);
+  const listeners: ((event: Events['jobs.changed']) => void)[] = [];
+  const rooms = screenRooms({
+    ...host,
+    on: (name, listener) => {
+      if (name === 'jobs.changed') listeners.push(listener as (typeof listeners)[number]);
+      return host.on(name, listener);
+    },
+  });
+  /** What the screen is told of a job. */
+  const told = (event: Events['jobs.changed']) => listeners.forEach((listener) => listener(event));
   await Promise.all([rooms.annotations.read(), rooms.library.read(), rooms.runs.read()]);
   rooms.library.open(film);
   await rooms.queue.open();
@@ -50,7 +60,7 @@ export async function reviewed() {
   const settled = async () => {
     for (let i = 0; i < 4; i++) await rooms.annotations.inTurn(() => Promise.resolve());
   };
-  return { ...rooms, settled };
+  return { ...rooms, settled, told };
 }
 
 export type Reviewed = Awaited<ReturnType<typeof reviewed>>;
