@@ -26,3 +26,8 @@ export function pickedText<T extends string>(options: readonly Pickable<T>[], pi
   if (picked === null || names.length === options.length) return 'all';
   return names.length > 2 ? `${names.length} of ${options.length}` : names.join(', ');
 }
+
+/** A list with one more at its end, or without it where it was in it. */
+export function toggled<T>(list: readonly T[], one: T): readonly T[] {
+  return list.includes(one) ? list.filter((other) => other !== one) : [...list, one];
+}

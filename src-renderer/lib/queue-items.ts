@@ -1,4 +1,4 @@
-import type { QueueItem } from '#shared/protocol/review-methods';
+import type { QueueItem, QueueRequest } from '#shared/protocol/review-methods';
 
 /** Whether an item waits for a decision. */
 export function isWaiting({ state }: QueueItem): boolean {
@@ -10,4 +10,9 @@ export function isSameItem(a: QueueItem, b: QueueItem): boolean {
   return (
     a.videoId === b.videoId && a.segmentId === b.segmentId && a.windowIndex === b.windowIndex && a.runId === b.runId
   );
+}
+
+/** Whether a queue's items stand in groups, one for each kind. */
+export function isGrouped({ measure, kinds }: QueueRequest): boolean {
+  return measure === 'errors' || kinds !== undefined;
 }

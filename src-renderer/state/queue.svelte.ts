@@ -8,8 +8,9 @@ import {
 } from '#shared/protocol/review-methods';
 import type { ClassId, QueueId, SegmentStatus, VideoId } from '#shared/records';
 import type { Decided } from '../lib/decision.ts';
-import { isSameItem, isWaiting } from '../lib/queue-items.ts';
+import { isGrouped, isSameItem, isWaiting } from '../lib/queue-items.ts';
 import { leastClear, MOST_ITEMS, queueRequest, statusesListed, type QueueFilter } from '../lib/queue-request.ts';
+import { toggled } from '../lib/picks.ts';
 import { byKind, type QueueOrder } from '../lib/queue-words.ts';
 import type { Annotations } from './annotations.svelte.ts';
 import type { Runs } from './runs.svelte.ts';
@@ -139,21 +140,17 @@ export class Queue {
 
   /** Leaves windows of this class only, with others chosen so; a second time takes it away again. */
   toggleClass(id: ClassId): void {
-    const { classIds } = this.filter;
-    const chosen = classIds.includes(id) ? classIds.filter((other) => other !== id) : [...classIds, id];
-    this.filter = { ...this.filter, classIds: chosen };
+    this.filter = { ...this.filter, classIds: toggled(this.filter.classIds, id) };
   }
 
   /** Leaves one video only, or all again. */
   toggleVideo(id: VideoId | null): void {
-    const isOn = this.filter.videoIds.length > 0;
-    this.filter = { ...this.filter, videoIds: isOn || id === null ? [] : [id] };
+    this.filter = { ...this.filter, videoIds: this.filter.videoIds.length > 0 || id === null ? [] : [id] };
   }
 
   /** Of segments, leaves those with this status too, or no longer; one status stays. */
   toggleStatus(status: SegmentStatus): void {
-    const shown = this.statuses;
-    const chosen = shown.includes(status) ? shown.filter((other) => other !== status) : [...shown, status];
+    const chosen = toggled(this.statuses, status);
     if (chosen.length > 0) this.filter = { ...this.filter, statuses: chosen };
   }
 
@@ -294,15 +291,10 @@ export class Queue {
 
   /** Whether a model is so sure of a whole run that nothing would be listed: then the least clear windows are. */
   #isNothingDoubtful(info: QueueInfo, { measure, minDoubt }: QueueRequest): boolean {
-    const isRunning = this.#runs.job !== null;
-    return measure === 'margin' && minDoubt !== undefined && info.items === 0 && !isRunning;
+    return measure === 'margin' && minDoubt !== undefined && info.items === 0 && this.#runs.job === null;
   }
 
   #hasWindows(): boolean {
     return this.#runs.walked?.videos.some(({ doneWindows }) => doneWindows > 0) ?? false;
   }
-}
-
-function isGrouped({ measure, kinds }: QueueRequest): boolean {
-  return measure === 'errors' || kinds !== undefined;
 }

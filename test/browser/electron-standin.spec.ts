@@ -253,6 +253,8 @@ test('an analysis outlives its process, and goes on from what is stored after on
   await host.call('settings.set', { patch: { stride: 0.25 } });
   await page.getByRole('button', { name: 'Open sample' }).click();
   await expect(page.getByText('Exact frame')).toBeVisible();
+  // Without maps, for which another process computes.
+  await page.keyboard.press('v');
   await page.keyboard.press('Alt+4');
   const model = page.getByRole('tabpanel', { name: 'Model' });
   const stored = async () => (await host.call('runs.list', {}))[0]?.videos[0]?.doneWindows ?? 0;

@@ -134,7 +134,8 @@ export class InferenceClient {
     this.#channel = current.then(async (channel) => {
       if (channel !== dead) return channel;
       this.#restarts++;
-      this.#lastEnd = plainMessage(end.message);
+      // What it wrote last is for an error; where all goes on it is a library's chatter.
+      this.#lastEnd = end.message.split(':', 1)[0]!;
       const next = new Channel(this.#launch());
       const { graph, settings } = this.#started;
       try {

@@ -12,7 +12,7 @@ test('a new project is open and empty, and known by its id', async () => {
   expect(info).toEqual({
     path,
     id: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
-    version: 3,
+    version: 4,
     readOnlyReason: null,
     createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) as string,
     sizeBytes: expect.any(Number) as number,
